@@ -1,0 +1,74 @@
+//! What a plan must know of the world beyond the schema. Plain and ordered, so that it can be hashed.
+
+use std::collections::BTreeMap;
+
+use super::Value;
+
+/// Rows of one question: one tuple of cells each.
+pub type TupleRows = Vec<Vec<Value>>;
+
+/// Something that only the target can tell. Names are those of the schema model.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Question {
+    /// How many rows a table holds.
+    Count {
+        /// The table's key, see `schema::Table::key`.
+        table: String,
+    },
+    /// Smallest and largest value of a numeric column, answered with one row of two cells.
+    Range {
+        /// The table's key.
+        table: String,
+        /// The column.
+        column: String,
+    },
+    /// The largest number that the last run of digits (at most 18) of any value of a text column spells.
+    LastNumber {
+        /// The table's key.
+        table: String,
+        /// The column.
+        column: String,
+    },
+    /// Distinct tuples of columns in key order: all of them up to `limit`, else a stride of that many.
+    Tuples {
+        /// The table's key.
+        table: String,
+        /// The columns.
+        columns: Vec<String>,
+        /// Most tuples to answer with.
+        limit: u64,
+    },
+}
+
+/// What the target said.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The tuples asked for.
+    pub rows: TupleRows,
+    /// Whether these are all that exist.
+    pub complete: bool,
+}
+
+/// All answers of one target, by question.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facts {
+    /// The answers.
+    pub answers: BTreeMap<Question, Answer>,
+}
+
+impl Facts {
+    /// The answer to a question, when it was asked.
+    pub fn get(&self, question: &Question) -> Option<&Answer> {
+        self.answers.get(question)
+    }
+
+    /// How many rows a table held; 0 when that was not asked.
+    pub fn count(&self, table: &str) -> u64 {
+        self.integer(&Question::Count { table: table.to_owned() }, 0).map_or(0, |n| n.max(0) as u64)
+    }
+
+    /// The integer in one cell of the first answered row.
+    pub fn integer(&self, question: &Question, cell: usize) -> Option<i128> {
+        self.get(question)?.rows.first()?.get(cell)?.as_int()
+    }
+}

@@ -1,0 +1,36 @@
+//! Plain data that every room of the program shares: logical types, values, columns, blocks, packets,
+//! chunks, facts and events.
+//!
+//! Must not know: anything else of ours, any I/O, any clock. Start reading at [`Block`].
+
+mod bits;
+mod block;
+mod chunk;
+mod column;
+mod event;
+mod facts;
+mod logical_type;
+mod number;
+mod packet;
+mod pool;
+mod time;
+mod value;
+
+pub use bits::Bits;
+pub use block::Block;
+pub use chunk::{Chunk, Claim, Receipt};
+pub use column::{ByteColumn, Column, Data, Layout};
+pub use event::{Event, TableDone};
+pub use facts::{Answer, Facts, Question, TupleRows};
+pub use logical_type::LogicalType;
+pub use number::{parse_decimal, write_decimal};
+pub use packet::Packet;
+pub use pool::Pool;
+pub use time::{
+    MICROS_PER_DAY, MICROS_PER_SECOND, civil_from_days, days_from_civil, parse_timestamp, write_date,
+    write_time, write_timestamp,
+};
+pub use value::Value;
+
+/// Rows of one RNG block: the unit in which a stream is re-keyed. Nothing else depends on it.
+pub const RNG_BLOCK_ROWS: usize = 1024;

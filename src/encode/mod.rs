@@ -1,0 +1,18 @@
+//! From blocks to bytes: one encoder per wire or file format, each owning no I/O.
+//!
+//! Must not know: generators, plans, connections. Start reading at [`Encoder`].
+
+mod pg_binary;
+
+pub use pg_binary::PgBinary;
+
+use crate::data::{Block, Packet};
+
+/// Appends rows to packets.
+pub trait Encoder {
+    /// Appends the rows of a block.
+    fn encode(&mut self, block: &Block, packet: &mut Packet);
+
+    /// Appends what ends the stream.
+    fn finish(&mut self, packet: &mut Packet);
+}

@@ -1,0 +1,48 @@
+//! Latin letters without their accents, for user names and e-mail addresses.
+
+/// Lower-case ASCII letters of a name; what has no Latin base letter is left out.
+pub(super) fn ascii_lower(name: &str) -> String {
+    name.chars().flat_map(char::to_lowercase).filter_map(base_letter).flat_map(str::chars).collect()
+}
+
+fn base_letter(letter: char) -> Option<&'static str> {
+    const LETTERS: &str = "abcdefghijklmnopqrstuvwxyz";
+    if letter.is_ascii_lowercase() {
+        let at = usize::from(letter as u8 - b'a');
+        return Some(&LETTERS[at..=at]);
+    }
+    Some(match letter {
+        'à' | 'á' | 'â' | 'ã' | 'å' | 'ā' | 'ă' | 'ą' => "a",
+        'ä' | 'æ' => "ae",
+        'ç' | 'ć' | 'č' => "c",
+        'ď' | 'đ' => "d",
+        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ę' | 'ě' => "e",
+        'ğ' => "g",
+        'ì' | 'í' | 'î' | 'ï' | 'ī' | 'ı' => "i",
+        'ł' => "l",
+        'ñ' | 'ń' | 'ň' => "n",
+        'ò' | 'ó' | 'ô' | 'õ' | 'ō' => "o",
+        'ö' | 'ø' | 'œ' => "oe",
+        'ř' => "r",
+        'ß' => "ss",
+        'ś' | 'š' | 'ş' => "s",
+        'ť' => "t",
+        'ù' | 'ú' | 'û' | 'ū' | 'ů' => "u",
+        'ü' => "ue",
+        'ý' | 'ÿ' => "y",
+        'ź' | 'ż' | 'ž' => "z",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accents_fold_and_other_scripts_vanish() {
+        assert_eq!(ascii_lower("Jürgen O'Brien"), "juergenobrien");
+        assert_eq!(ascii_lower("Łukasz-Žofie"), "lukaszzofie");
+        assert_eq!(ascii_lower("太郎"), "");
+    }
+}

@@ -1,0 +1,5 @@
+//! Words, sentences and paragraphs.
+
+use super::Definition;
+
+pub(super) static DEFINITIONS: &[Definition] = &[];
