@@ -8,7 +8,7 @@ use std::hint::black_box;
 use cpu_time::ProcessTime;
 use dbmocker::data::{Bits, Block, Column, LogicalType, Packet};
 use dbmocker::encode::{Encoder, PgBinary};
-use dbmocker::generate::dict::Dictionary;
+use dbmocker::generate::dict::{Dictionary, Locale};
 use dbmocker::generate::{Batch, Params, Request, Rows, find};
 use dbmocker::random::{Key, Stream, threshold};
 
@@ -38,7 +38,7 @@ fn columns() -> Vec<(&'static str, LogicalType, bool)> {
 }
 
 fn plan() -> Vec<Planned> {
-    let dict = Dictionary::load();
+    let dict = Dictionary::load(Locale::En);
     columns()
         .into_iter()
         .map(|(name, logical_type, nullable)| {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Bits, Pool};
+use super::{Bits, LogicalType, Pool, Value};
 
 /// Which physical layout a generator fills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -217,6 +217,68 @@ impl Column {
         }
     }
 
+    /// The cell of a row as a scalar of the given type.
+    pub fn value(&self, row: usize, logical_type: &LogicalType) -> Value {
+        if self.is_null(row) {
+            return Value::Null;
+        }
+        match &self.data {
+            Data::Bits(bits) => Value::Bool(bits.get(row)),
+            Data::I64(cells) => integer_value(i128::from(cells[row]), logical_type),
+            Data::I128(cells) => integer_value(cells[row], logical_type),
+            Data::F64(cells) => Value::Float(cells[row]),
+            Data::Fixed16(cells) => Value::Uuid(cells[row]),
+            Data::Bytes(bytes) => bytes_value(bytes.get(row), logical_type),
+            Data::Pooled(codes, pool) => bytes_value(pool.get(codes[row]), logical_type),
+            Data::List(ends, child) => {
+                let element = match logical_type {
+                    LogicalType::Array { element } => element.as_ref(),
+                    other => other,
+                };
+                let range = ends[row] as usize..ends[row + 1] as usize;
+                Value::List(range.map(|at| child.value(at, element)).collect())
+            }
+        }
+    }
+
+    /// A column of the cells at the given rows.
+    pub fn pick(&self, rows: &[usize]) -> Self {
+        let mut out = Self::default();
+        match &self.data {
+            Data::I64(cells) => out.as_i64().extend(rows.iter().map(|&row| cells[row])),
+            Data::I128(cells) => out.as_i128().extend(rows.iter().map(|&row| cells[row])),
+            Data::F64(cells) => out.as_f64().extend(rows.iter().map(|&row| cells[row])),
+            Data::Fixed16(cells) => out.as_fixed16().extend(rows.iter().map(|&row| cells[row])),
+            Data::Bits(bits) => {
+                let target = out.as_bits();
+                target.fill(rows.len(), false);
+                rows.iter().enumerate().for_each(|(i, &row)| target.set(i, bits.get(row)));
+            }
+            Data::Bytes(bytes) => {
+                let target = out.as_bytes();
+                rows.iter().for_each(|&row| target.push(bytes.get(row)));
+            }
+            Data::Pooled(codes, pool) => out.as_codes(pool).extend(rows.iter().map(|&row| codes[row])),
+            Data::List(ends, child) => {
+                let elements: Vec<usize> =
+                    rows.iter().flat_map(|&row| ends[row] as usize..ends[row + 1] as usize).collect();
+                let (to, to_child) = out.as_list();
+                let mut end = 0;
+                to.extend(rows.iter().map(|&row| {
+                    end += ends[row + 1] - ends[row];
+                    end
+                }));
+                *to_child = child.pick(&elements);
+            }
+        }
+        out.validity = self.validity.as_ref().map(|validity| {
+            let mut picked = Bits::filled(rows.len(), true);
+            rows.iter().enumerate().for_each(|(i, &row)| picked.set(i, validity.get(row)));
+            picked
+        });
+        out
+    }
+
     /// Replaces the cells at `rows` by the cells of `patch`, which has one row for each of them.
     /// Both columns have the same layout, or both hold byte strings.
     pub fn scatter(&mut self, rows: &[usize], patch: &Column) {
@@ -252,6 +314,24 @@ impl Column {
             merged.push(cell.expect("patches have the layout of the column they patch"));
         }
         self.data = Data::Bytes(merged);
+    }
+}
+
+fn integer_value(cell: i128, logical_type: &LogicalType) -> Value {
+    match logical_type {
+        LogicalType::Decimal { scale, .. } => Value::Decimal { unscaled: cell, scale: *scale },
+        LogicalType::Date => Value::Date(cell as i64),
+        LogicalType::Time { .. } => Value::Time(cell as i64),
+        LogicalType::Timestamp { .. } => Value::Timestamp(cell as i64),
+        LogicalType::Bool => Value::Bool(cell != 0),
+        _ => Value::Int(cell),
+    }
+}
+
+fn bytes_value(cell: &[u8], logical_type: &LogicalType) -> Value {
+    match (logical_type, std::str::from_utf8(cell)) {
+        (LogicalType::Bytes { .. }, _) | (_, Err(_)) => Value::Bytes(cell.to_vec()),
+        (_, Ok(text)) => Value::Text(text.to_owned()),
     }
 }
 

@@ -1,10 +1,14 @@
 //! What is known of a generator before it runs: one static [`Definition`] each, listed in [`ALL`].
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::dict::Dictionary;
-use super::{Generator, contact, number, person, place, pooled, temporal, text, uuid};
+use super::{
+    Generator, colour, commerce, contact, file, finance, identifier, internet, json, label, number, person,
+    place, pooled, prose, regex, sibling, temporal, text, uuid,
+};
 use crate::data::{LogicalType, Value};
 
 /// Columns of one family within one table (and one name prefix, such as `shipping_`) share a stream.
@@ -85,6 +89,30 @@ impl Request<'_> {
             Some(value) => value.as_text().map(Some).ok_or_else(|| format!("{name} must be text")),
         }
     }
+
+    /// A count argument within limits.
+    ///
+    /// # Errors
+    /// When the argument is there and is not a whole number within the limits.
+    pub fn count(&self, name: &str, default: usize, limits: RangeInclusive<usize>) -> Result<usize, String> {
+        let value = self.int(name, default as i128)?;
+        usize::try_from(value)
+            .ok()
+            .filter(|count| limits.contains(count))
+            .ok_or_else(|| format!("{name} must be {} to {}, not {value}", limits.start(), limits.end()))
+    }
+
+    /// A list argument.
+    ///
+    /// # Errors
+    /// When the argument is there and is not a list.
+    pub fn list(&self, name: &str) -> Result<Option<&[Value]>, String> {
+        match self.params.get(name) {
+            None => Ok(None),
+            Some(Value::List(list)) => Ok(Some(list)),
+            Some(_) => Err(format!("{name} must be a list")),
+        }
+    }
 }
 
 /// An argument of a generator.
@@ -124,13 +152,76 @@ pub struct Definition {
     pub compile: Compile,
 }
 
+impl Definition {
+    /// A generator of text columns without arguments; the methods below change what differs.
+    pub(super) const fn text(
+        name: &'static str,
+        doc: &'static str,
+        example: &'static str,
+        compile: Compile,
+    ) -> Self {
+        Self {
+            name,
+            version: 1,
+            doc,
+            example,
+            parameters: &[],
+            accepts: LogicalType::is_text,
+            family: None,
+            reads: &[],
+            compile,
+        }
+    }
+
+    pub(super) const fn accepting(mut self, accepts: fn(&LogicalType) -> bool) -> Self {
+        self.accepts = accepts;
+        self
+    }
+
+    pub(super) const fn with(mut self, parameters: &'static [Parameter]) -> Self {
+        self.parameters = parameters;
+        self
+    }
+
+    pub(super) const fn of(mut self, family: Family) -> Self {
+        self.family = Some(family);
+        self
+    }
+
+    pub(super) const fn reading(mut self, reads: &'static [&'static str]) -> Self {
+        self.reads = reads;
+        self
+    }
+}
+
+/// An argument in one line.
+pub(super) const fn parameter(name: &'static str, doc: &'static str) -> Parameter {
+    Parameter { name, doc }
+}
+
+/// Text or any kind of number.
+pub(super) fn text_or_number(logical_type: &LogicalType) -> bool {
+    logical_type.is_text() || logical_type.is_numeric()
+}
+
 /// Every generator, in alphabetical order within its file's list.
 pub static ALL: &[&[Definition]] = &[
+    colour::DEFINITIONS,
+    commerce::DEFINITIONS,
     contact::DEFINITIONS,
+    file::DEFINITIONS,
+    finance::DEFINITIONS,
+    identifier::DEFINITIONS,
+    internet::DEFINITIONS,
+    json::DEFINITIONS,
+    label::DEFINITIONS,
     number::DEFINITIONS,
     person::DEFINITIONS,
     place::DEFINITIONS,
     pooled::DEFINITIONS,
+    prose::DEFINITIONS,
+    regex::DEFINITIONS,
+    sibling::DEFINITIONS,
     temporal::DEFINITIONS,
     text::DEFINITIONS,
     uuid::DEFINITIONS,

@@ -1,8 +1,37 @@
-//! Latin letters without their accents, for user names and e-mail addresses.
+//! Text without case and accents: for user names and e-mail addresses, and to tell values apart.
+//!
+//! Must not know: word lists or columns. Start reading at [`ascii_lower`].
 
 /// Lower-case ASCII letters of a name; what has no Latin base letter is left out.
 pub(super) fn ascii_lower(name: &str) -> String {
     name.chars().flat_map(char::to_lowercase).filter_map(base_letter).flat_map(str::chars).collect()
+}
+
+/// What is left of a text when case, accents and trailing blanks do not count; equal keys are equal values
+/// to the most forgiving collation of any server.
+pub(super) fn fold_key(text: &str) -> String {
+    let mut key = String::with_capacity(text.len());
+    for letter in text.trim_end().chars().flat_map(char::to_lowercase) {
+        match letter {
+            'ä' => key.push('a'),
+            'ö' | 'ø' => key.push('o'),
+            'ü' => key.push('u'),
+            _ => match base_letter(letter) {
+                Some(base) => key.push_str(base),
+                None => key.push(letter),
+            },
+        }
+    }
+    key
+}
+
+/// Words of a text in lower-case ASCII, joined by hyphens.
+pub(super) fn slug(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric()).map(|word| {
+        let digits: String = word.chars().filter(char::is_ascii_digit).collect();
+        ascii_lower(word) + &digits
+    });
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
 }
 
 fn base_letter(letter: char) -> Option<&'static str> {

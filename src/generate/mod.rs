@@ -7,15 +7,34 @@
 //! Must not know: dialects, tables, plans, clocks. Must not allocate per cell. Start reading at
 //! [`Generator`]; to add one, write a file and add a line to [`ALL`].
 
+mod adapt;
+mod code;
+mod colour;
+mod commerce;
+mod compose;
 mod contact;
 mod definition;
 pub mod dict;
 mod digits;
+mod distinct;
+mod file;
+mod finance;
+mod fit;
 mod fold;
+mod grid;
+mod identifier;
+mod internet;
+mod json;
+mod label;
 mod number;
 mod person;
 mod place;
 mod pooled;
+mod program;
+mod prose;
+mod regex;
+mod sibling;
+mod span;
 mod temporal;
 mod text;
 mod uuid;
@@ -23,7 +42,9 @@ mod writer;
 
 use std::fmt;
 
+pub use adapt::{Alternatives, Cased};
 pub use definition::{ALL, Definition, Family, Parameter, Params, Request, find};
+pub use distinct::{distinct, short_code};
 pub use pooled::Pooled;
 
 use crate::data::{Column, Value};

@@ -1,85 +1,107 @@
 //! Integers, exact decimals, floats and truth values.
+//!
+//! Must not know: what the numbers stand for. Start reading at [`DEFINITIONS`].
 
 use std::sync::Arc;
 
-use super::{Batch, Definition, Generator, Parameter, Request};
-use crate::data::{Column, LogicalType, Value};
-use crate::random::{bounded, threshold};
+use super::definition::{parameter, text_or_number};
+use super::grid::Pick;
+use super::span::{NUMBER_PARAMETERS, Span, numbers};
+use super::{Batch, Definition, Generator, Request};
+use crate::data::{Column, LogicalType};
+use crate::random::{Sampler, Zipf, threshold};
 
-/// Whole numbers (or unscaled decimals) of `low..=high`, in steps.
-#[derive(Debug)]
-struct Integer {
-    low: i64,
-    step: i64,
-    count: u64,
-}
-
-impl Generator for Integer {
-    fn fill(&self, batch: &Batch<'_>, out: &mut Column) {
-        let value = |word| self.low.wrapping_add((bounded(word, self.count) as i64).wrapping_mul(self.step));
-        out.as_i64().extend(batch.words.iter().map(|&word| value(word)));
-    }
-
-    fn ordinals(&self) -> Option<u128> {
-        Some(u128::from(self.count))
-    }
-
-    fn fill_ordinals(&self, ordinals: &[u128], _: &Batch<'_>, out: &mut Column) {
-        out.as_i64().extend(ordinals.iter().map(|&ordinal| self.low + ordinal as i64 * self.step));
-    }
-
-    fn ordinal_of(&self, value: &Value) -> Option<u128> {
-        let offset = value.as_int()? - i128::from(self.low);
-        let step = i128::from(self.step);
-        (offset >= 0 && offset % step == 0).then(|| (offset / step) as u128)
-    }
-}
-
+/// True for the words from a limit on.
 #[derive(Debug)]
 struct Boolean {
     limit: u64,
+    form: BooleanForm,
+}
+
+#[derive(Debug)]
+enum BooleanForm {
+    Bits,
+    Number { one: i64 },
+    Float,
+    Text([&'static [u8]; 2]),
 }
 
 impl Generator for Boolean {
     fn fill(&self, batch: &Batch<'_>, out: &mut Column) {
-        out.as_bits().set_where_at_least(batch.words, self.limit);
+        let truths = batch.words.iter().map(|&word| word >= self.limit);
+        match &self.form {
+            BooleanForm::Bits => out.as_bits().set_where_at_least(batch.words, self.limit),
+            BooleanForm::Number { one } => out.as_i64().extend(truths.map(|truth| i64::from(truth) * one)),
+            BooleanForm::Float => out.as_f64().extend(truths.map(|truth| f64::from(u8::from(truth)))),
+            BooleanForm::Text(words) => {
+                let bytes = out.as_bytes();
+                truths.for_each(|truth| bytes.push(words[usize::from(truth)]));
+            }
+        }
+    }
+
+    fn bytes_max(&self) -> usize {
+        5
     }
 }
 
-fn decimal(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
-    let LogicalType::Decimal { precision, scale } = *request.logical_type else {
-        return Err("the column is not a decimal".to_owned());
+fn boolean(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
+    let share = request.float("share", 0.5)?;
+    if !(0.0..=1.0).contains(&share) {
+        return Err(format!("share must be 0 to 1, not {share}"));
+    }
+    let form = match *request.logical_type {
+        LogicalType::Bool => BooleanForm::Bits,
+        LogicalType::Int { bits: 64, unsigned: true } => return numbers(request, &Span::whole(0, 1)),
+        LogicalType::Decimal { precision: 19.., .. } => return numbers(request, &Span::whole(0, 1)),
+        LogicalType::Decimal { precision, scale } if precision == scale => {
+            return Err("the column does not hold 1".to_owned());
+        }
+        LogicalType::Decimal { scale, .. } => BooleanForm::Number { one: 10_i64.pow(u32::from(scale)) },
+        LogicalType::Int { .. } => BooleanForm::Number { one: 1 },
+        LogicalType::Float { .. } => BooleanForm::Float,
+        _ if request.chars_max() >= 5 => BooleanForm::Text([b"false", b"true"]),
+        _ => BooleanForm::Text([b"N", b"Y"]),
     };
-    let unit = 10_i64.pow(u32::from(scale));
-    let most = 10_i128.pow(u32::from(precision.min(18))) - 1;
-    let high = (request.int("max", 10_000)? * i128::from(unit)).min(most);
-    Ok(Arc::new(Integer { low: 0, step: 1, count: high as u64 + 1 }))
+    Ok(Arc::new(Boolean { limit: threshold(1.0 - share), form }))
+}
+
+fn small_zipf(n: u64) -> Pick {
+    Pick::Ranked(Sampler::Zipf(Zipf::new(n, 1.2)))
 }
 
 pub(super) static DEFINITIONS: &[Definition] = &[
-    Definition {
-        name: "boolean",
-        version: 1,
-        doc: "true or false",
-        example: "",
-        parameters: &[Parameter { name: "share", doc: "share of true, 0 to 1; default 0.5" }],
-        accepts: |logical_type| matches!(logical_type, LogicalType::Bool),
-        family: None,
-        reads: &[],
-        compile: |request| {
-            let share = request.float("share", 0.5)?;
-            Ok(Arc::new(Boolean { limit: threshold(1.0 - share) }))
-        },
-    },
-    Definition {
-        name: "decimal",
-        version: 1,
-        doc: "an exact number from 0 up",
-        example: "",
-        parameters: &[Parameter { name: "max", doc: "largest value; default 10000" }],
-        accepts: |logical_type| matches!(logical_type, LogicalType::Decimal { .. }),
-        family: None,
-        reads: &[],
-        compile: decimal,
-    },
+    Definition::text("boolean", "true or false", "", boolean)
+        .accepting(|logical_type| matches!(logical_type, LogicalType::Bool) || text_or_number(logical_type))
+        .with(&[parameter("share", "share of true, 0 to 1; default 0.5")]),
+    Definition::text("decimal", "an exact number, 0 to 10000 by default", "", |request| {
+        numbers(request, &Span::whole(0, 1_000_000).scaled(2))
+    })
+    .accepting(text_or_number)
+    .with(NUMBER_PARAMETERS),
+    Definition::text("float", "a floating-point number, 0 to 1000 by default", "", |request| {
+        numbers(request, &Span::whole(0, 10_000_000).scaled(4))
+    })
+    .accepting(text_or_number)
+    .with(NUMBER_PARAMETERS),
+    Definition::text("integer", "a whole number, 0 to 1000000 by default", "", |request| {
+        numbers(request, &Span::whole(0, 1_000_000))
+    })
+    .accepting(text_or_number)
+    .with(NUMBER_PARAMETERS),
+    Definition::text("percentage", "a share in percent, 0 to 100", "", |request| {
+        numbers(request, &Span::whole(0, 10_000).scaled(2))
+    })
+    .accepting(text_or_number)
+    .with(NUMBER_PARAMETERS),
+    Definition::text("small_count", "a count: mostly small, 0 to 1000", "", |request| {
+        numbers(request, &Span::whole(0, 1000).by(small_zipf(1001)))
+    })
+    .accepting(text_or_number)
+    .with(NUMBER_PARAMETERS),
+    Definition::text("sort_order", "a position in a list, 1 to 100", "", |request| {
+        numbers(request, &Span::whole(1, 100))
+    })
+    .accepting(text_or_number)
+    .with(NUMBER_PARAMETERS),
 ];

@@ -1,9 +1,18 @@
 //! Names of people and what is made of them. All of a family draw the same person from the row's word.
+//!
+//! Must not know: places, tables. Start reading at [`person`].
 
 use std::sync::Arc;
 
+use super::code::Slot;
+use super::compose::{Cut, template};
+use super::definition::{parameter, text_or_number};
 use super::digits::{four, push_number};
-use super::fold::ascii_lower;
+use super::fit::cut;
+use super::grid::Pick;
+use super::pooled::{listed, ranked};
+use super::span::{NUMBER_PARAMETERS, Span, numbers};
+use super::temporal::{DAY_PARAMETERS, days};
 use super::writer::{Fragments, Writer};
 use super::{Batch, Definition, Family, Generator, Request};
 use crate::data::{Column, LogicalType, Pool};
@@ -11,7 +20,7 @@ use crate::random::mix64;
 
 /// Positions of the first and the last name that a word stands for.
 #[inline(always)]
-fn person(word: u64, firsts: u64, lasts: u64) -> (usize, usize) {
+pub(super) fn person(word: u64, firsts: u64, lasts: u64) -> (usize, usize) {
     let first = ((word >> 32) * firsts) >> 32;
     let last = ((word & 0xffff_ffff) * lasts) >> 32;
     (first as usize, last as usize)
@@ -43,6 +52,9 @@ impl Generator for Name {
 
 /// Domains that RFC 2606 reserves, so that no mail ever reaches anybody.
 const DOMAINS: [&[u8; 12]; 3] = [b"@example.com", b"@example.net", b"@example.org"];
+
+/// The longest address: two fragments, a point, the digits of an ordinal and the domain.
+const EMAIL_BYTES_MAX: usize = 16 + 1 + 16 + 18 + 12;
 
 #[derive(Debug)]
 struct Email {
@@ -100,55 +112,87 @@ impl Generator for Email {
     }
 
     fn bytes_max(&self) -> usize {
-        16 + 1 + 16 + 18 + 12
+        EMAIL_BYTES_MAX
     }
 }
 
 fn name(request: &Request<'_>, last: bool) -> Arc<dyn Generator> {
     let (firsts, lasts) = (&request.dict.first_names, &request.dict.last_names);
     let pool = if last { lasts } else { firsts };
-    Arc::new(Name { pool: Arc::clone(pool), firsts: firsts.len() as u64, lasts: lasts.len() as u64, last })
+    let max = request.chars_max();
+    // Every name keeps its position, so that the row's person stays the same in all columns.
+    let pool = match pool.longest() <= max {
+        true => Arc::clone(pool),
+        false => Arc::new(Pool::new(pool.iter().map(|name| cut(name, max)))),
+    };
+    Arc::new(Name { pool, firsts: firsts.len() as u64, lasts: lasts.len() as u64, last })
 }
 
 fn fragments(pool: &Pool) -> Fragments {
-    Fragments::new(pool.iter().map(|name| ascii_lower(&String::from_utf8_lossy(name))))
+    Fragments::new(pool.iter().map(|name| String::from_utf8_lossy(name).into_owned()))
+}
+
+fn email(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
+    let max = request.chars_max();
+    if max >= EMAIL_BYTES_MAX {
+        let (firsts, lasts) = (request.dict.first_handles(), request.dict.last_handles());
+        return Ok(Arc::new(Email { firsts: fragments(&firsts), lasts: fragments(&lasts) }));
+    }
+    let domain = if max >= 20 { "@example.com" } else { "@x.test" };
+    template(request, &format!("{{first_handle}}.{{last_handle}}{{tail}}{domain}"), Cut::Never)
+        .or_else(|_| template(request, &format!("{{first_handle}}.{{last_handle}}{{tail}}{domain}"), Cut::Free))
+}
+
+/// Bcrypt's form with a random salt and hash: nobody can sign in with it.
+fn password_hash(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
+    let max = request.chars_max();
+    let mut slots: Vec<Slot> = b"$2b$12$".iter().map(|&byte| Slot::literal(byte)).collect();
+    match max {
+        60.. => slots.extend([Slot::BASE62; 53]),
+        32..60 => slots = vec![Slot::HEX; if max >= 40 { 40 } else { 32 }],
+        _ => return Err(format!("needs 32 characters; the column holds {max}")),
+    }
+    super::code::Code::compile(request, slots)
 }
 
 pub(super) static DEFINITIONS: &[Definition] = &[
-    Definition {
-        name: "email",
-        version: 1,
-        doc: "an e-mail address at a reserved domain, made of the row's first and last name",
-        example: "",
-        parameters: &[],
-        accepts: LogicalType::is_text,
-        family: Some(Family::Person),
-        reads: &[],
-        compile: |request| {
-            let (firsts, lasts) = (&request.dict.first_names, &request.dict.last_names);
-            Ok(Arc::new(Email { firsts: fragments(firsts), lasts: fragments(lasts) }))
-        },
-    },
-    Definition {
-        name: "first_name",
-        version: 1,
-        doc: "a given name",
-        example: "",
-        parameters: &[],
-        accepts: LogicalType::is_text,
-        family: Some(Family::Person),
-        reads: &[],
-        compile: |request| Ok(name(request, false)),
-    },
-    Definition {
-        name: "last_name",
-        version: 1,
-        doc: "a family name",
-        example: "",
-        parameters: &[],
-        accepts: LogicalType::is_text,
-        family: Some(Family::Person),
-        reads: &[],
-        compile: |request| Ok(name(request, true)),
-    },
+    Definition::text("age", "an age in years, 18 to 90, about 40 most often", "", |request| {
+        let pick = Pick::Normal { mean: 41.0, deviation: 14.0 };
+        numbers(request, &Span::whole(18, 90).by(pick))
+    })
+    .accepting(text_or_number)
+    .with(NUMBER_PARAMETERS),
+    Definition::text("birth_date", "the day of birth of somebody of 18 to 80 years", "", |request| {
+        days(request, -80 * 365, -18 * 365 - 5)
+    })
+    .accepting(super::temporal::day_like)
+    .with(DAY_PARAMETERS),
+    Definition::text(
+        "email",
+        "an e-mail address at a reserved domain, made of the row's first and last name",
+        "",
+        email,
+    )
+    .of(Family::Person),
+    Definition::text("first_name", "a given name", "", |request| Ok(name(request, false))).of(Family::Person),
+    Definition::text("full_name", "a given and a family name, in the order of the locale", "", |request| {
+        template(request, request.dict.locale().full_name(), Cut::Free)
+    })
+    .of(Family::Person),
+    Definition::text("gender", "female, male, or seldom another answer; a letter in short columns", "", |request| {
+        ranked(request, if request.chars_max() >= 6 { "genders" } else { "gender_letters" }, 0.8)
+    }),
+    Definition::text("job_title", "what somebody works as", "", |request| {
+        template(request, "{job_seniority} {job_field} {job_position}", Cut::Free)
+    }),
+    Definition::text("last_name", "a family name", "", |request| Ok(name(request, true))).of(Family::Person),
+    Definition::text("name_title", "a form of address, such as Dr.", "", |request| {
+        listed(request, "name_titles")
+    }),
+    Definition::text("password_hash", "the form of a bcrypt hash that no password has", "", password_hash)
+        .accepting(|logical_type| matches!(logical_type, LogicalType::Text { .. } | LogicalType::Bytes { .. })),
+    Definition::text("username", "a user name made of the row's first and last name", "", |request| {
+        template(request, "{first_handle}.{last_handle}{tail:2}", Cut::Free)
+    })
+    .of(Family::Person),
 ];

@@ -1,10 +1,16 @@
 //! Values drawn from a list: given by the user, taken from a CHECK or an ENUM, or a word list.
+//!
+//! Must not know: where a list comes from. Start reading at [`Pooled`].
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::{Batch, Definition, Generator};
-use crate::data::{Column, Pool, Value};
-use crate::random::Sampler;
+use super::definition::{parameter, text_or_number};
+use super::fit::{chars, cut};
+use super::fold::fold_key;
+use super::{Batch, Definition, Generator, Request};
+use crate::data::{Bits, Column, LogicalType, Pool, Value, parse_decimal, parse_timestamp};
+use crate::random::{Alias, Sampler, bounded};
 
 /// Codes into a shared pool.
 #[derive(Clone, Debug)]
@@ -31,7 +37,7 @@ impl Generator for Pooled {
         let codes = out.as_codes(&self.pool);
         match &self.sampler {
             Sampler::Uniform { n } => {
-                codes.extend(batch.words.iter().map(|&word| crate::random::bounded(word, *n) as u32));
+                codes.extend(batch.words.iter().map(|&word| bounded(word, *n) as u32));
             }
             sampler => codes.extend(batch.words.iter().map(|&word| sampler.pick(word) as u32)),
         }
@@ -55,4 +61,272 @@ impl Generator for Pooled {
     }
 }
 
-pub(super) static DEFINITIONS: &[Definition] = &[];
+/// The entries of a word list that fit the request's column, or all of them cut when none does.
+pub(super) fn entries(request: &Request<'_>, pool: &Arc<Pool>) -> Arc<Pool> {
+    let max = request.chars_max();
+    if pool.longest() <= max {
+        return Arc::clone(pool);
+    }
+    let fitting: Vec<&[u8]> = pool.iter().filter(|entry| chars(entry) <= max).collect();
+    if !fitting.is_empty() {
+        return if fitting.len() == pool.len() { Arc::clone(pool) } else { Arc::new(Pool::new(fitting)) };
+    }
+    let mut seen = HashSet::new();
+    let short = pool.iter().map(|entry| cut(entry, max));
+    Arc::new(Pool::new(short.filter(|entry| seen.insert(fold_key(&String::from_utf8_lossy(entry))))))
+}
+
+/// A generator of a word list, all entries alike.
+pub(super) fn listed(request: &Request<'_>, name: &str) -> Result<Arc<dyn Generator>, String> {
+    let pool = request.dict.pool(name).ok_or_else(|| format!("there is no list {name}"))?;
+    Ok(Arc::new(Pooled::uniform(entries(request, &pool))))
+}
+
+/// A generator of a word list whose first entries are the most frequent.
+pub(super) fn ranked(request: &Request<'_>, name: &str, exponent: f64) -> Result<Arc<dyn Generator>, String> {
+    let pool = request.dict.pool(name).ok_or_else(|| format!("there is no list {name}"))?;
+    let pool = entries(request, &pool);
+    let alias = Alias::zipf(pool.len(), exponent).ok_or("the exponent must be positive")?;
+    Ok(Arc::new(Pooled::new(pool, Sampler::Weighted(alias))))
+}
+
+/// Cells of any other layout, drawn from a list.
+#[derive(Debug)]
+struct Listed {
+    cells: Cells,
+    values: Vec<Value>,
+    sampler: Sampler,
+}
+
+#[derive(Debug)]
+enum Cells {
+    Bits(Vec<bool>),
+    I64(Vec<i64>),
+    I128(Vec<i128>),
+    F64(Vec<f64>),
+    Fixed16(Vec<[u8; 16]>),
+}
+
+impl Listed {
+    fn write(&self, indices: impl Iterator<Item = usize>, out: &mut Column) {
+        match &self.cells {
+            Cells::Bits(cells) => {
+                let bits = out.as_bits();
+                *bits = Bits::default();
+                indices.for_each(|index| bits.push(cells[index]));
+            }
+            Cells::I64(cells) => out.as_i64().extend(indices.map(|index| cells[index])),
+            Cells::I128(cells) => out.as_i128().extend(indices.map(|index| cells[index])),
+            Cells::F64(cells) => out.as_f64().extend(indices.map(|index| cells[index])),
+            Cells::Fixed16(cells) => out.as_fixed16().extend(indices.map(|index| cells[index])),
+        }
+    }
+}
+
+impl Generator for Listed {
+    fn fill(&self, batch: &Batch<'_>, out: &mut Column) {
+        self.write(batch.words.iter().map(|&word| self.sampler.pick(word) as usize), out);
+    }
+
+    fn ordinals(&self) -> Option<u128> {
+        Some(self.values.len() as u128)
+    }
+
+    fn fill_ordinals(&self, ordinals: &[u128], _: &Batch<'_>, out: &mut Column) {
+        self.write(ordinals.iter().map(|&ordinal| ordinal as usize), out);
+    }
+
+    fn ordinal_of(&self, value: &Value) -> Option<u128> {
+        let same = |member: &Value| {
+            member == value || member.compare_numbers(value).is_some_and(|order| order.is_eq())
+        };
+        self.values.iter().position(same).map(|index| index as u128)
+    }
+
+    fn bytes_max(&self) -> usize {
+        16
+    }
+}
+
+/// Positions by the `weights` argument or all alike.
+fn sampler(request: &Request<'_>, count: usize) -> Result<Sampler, String> {
+    let Some(weights) = request.list("weights")? else {
+        return Ok(Sampler::Uniform { n: count as u64 });
+    };
+    let numbers: Option<Vec<f64>> = weights.iter().map(Value::as_f64).collect();
+    let numbers = numbers.filter(|numbers| numbers.len() == count);
+    let numbers = numbers.ok_or_else(|| format!("weights must be {count} numbers, one for each value"))?;
+    Alias::new(&numbers)
+        .map(Sampler::Weighted)
+        .ok_or_else(|| "weights must not be negative, nor all zero".to_owned())
+}
+
+/// The text of a value, as a person would write it.
+fn spelled(value: &Value) -> Option<Vec<u8>> {
+    let mut text = Vec::new();
+    match value {
+        Value::Text(string) => text.extend_from_slice(string.as_bytes()),
+        Value::Bytes(bytes) => text.extend_from_slice(bytes),
+        Value::Int(number) => text.extend_from_slice(number.to_string().as_bytes()),
+        Value::Float(number) => text.extend_from_slice(number.to_string().as_bytes()),
+        Value::Bool(truth) => text.extend_from_slice(truth.to_string().as_bytes()),
+        Value::Decimal { unscaled, scale } => crate::data::write_decimal(&mut text, *unscaled, *scale),
+        Value::Date(days) => crate::data::write_date(&mut text, *days),
+        Value::Time(micros) => crate::data::write_time(&mut text, *micros, 0),
+        Value::Timestamp(micros) => crate::data::write_timestamp(&mut text, *micros, 0),
+        Value::Uuid(bytes) => super::program::push_dashed(&mut text, *bytes),
+        Value::Null | Value::List(_) => return None,
+    }
+    Some(text)
+}
+
+fn each<T>(values: &[Value], cell: impl Fn(&Value) -> Option<T>) -> Result<Vec<T>, String> {
+    let convert = |value: &Value| cell(value).ok_or_else(|| format!("{value:?} does not fit the column"));
+    values.iter().map(convert).collect()
+}
+
+fn truth(value: &Value) -> Option<bool> {
+    match value {
+        Value::Text(text) => text.parse().ok(),
+        _ => value.as_int().map(|number| number != 0),
+    }
+}
+
+fn whole(value: &Value, logical_type: &LogicalType) -> Option<i128> {
+    let number = match value {
+        Value::Text(text) => parse_decimal(text).and_then(|(n, scale)| Value::Decimal { unscaled: n, scale }.as_int()),
+        _ => value.as_int(),
+    }?;
+    let (low, high) = logical_type.int_range().unwrap_or((i128::from(i64::MIN), i128::from(i64::MAX)));
+    (low..=high).contains(&number).then_some(number)
+}
+
+fn exact(value: &Value, scale: u8, precision: u8) -> Option<i128> {
+    let (unscaled, from) = match value {
+        Value::Decimal { unscaled, scale } => (*unscaled, *scale),
+        Value::Float(float) => parse_decimal(&float.to_string())?,
+        Value::Text(text) => parse_decimal(text)?,
+        _ => (value.as_int()?, 0),
+    };
+    let number = if from <= scale {
+        unscaled.checked_mul(10_i128.checked_pow(u32::from(scale - from))?)?
+    } else {
+        let unit = 10_i128.checked_pow(u32::from(from - scale))?;
+        (unscaled % unit == 0).then(|| unscaled / unit)?
+    };
+    (number.unsigned_abs() < 10_u128.pow(u32::from(precision.min(38)))).then_some(number)
+}
+
+fn moment(value: &Value, logical_type: &LogicalType) -> Option<i64> {
+    const DAY: i64 = crate::data::MICROS_PER_DAY;
+    let micros = match value {
+        Value::Date(days) => days.checked_mul(DAY)?,
+        Value::Timestamp(micros) | Value::Time(micros) => *micros,
+        Value::Text(text) if matches!(logical_type, LogicalType::Time { .. }) => {
+            parse_timestamp(&format!("1970-01-01 {text}"))?
+        }
+        Value::Text(text) => parse_timestamp(text)?,
+        _ => return None,
+    };
+    Some(if matches!(logical_type, LogicalType::Date) { micros.div_euclid(DAY) } else { micros })
+}
+
+fn uuid(value: &Value) -> Option<[u8; 16]> {
+    match value {
+        Value::Uuid(bytes) => Some(*bytes),
+        Value::Text(text) => super::uuid::parse(text),
+        _ => None,
+    }
+}
+
+/// A generator of given values for the request's column.
+fn given(request: &Request<'_>, values: &[Value]) -> Result<Arc<dyn Generator>, String> {
+    if values.is_empty() {
+        return Err("values must not be empty".to_owned());
+    }
+    let sampler = sampler(request, values.len())?;
+    let logical_type = request.logical_type;
+    let cells = match *logical_type {
+        LogicalType::Bool => Cells::Bits(each(values, truth)?),
+        LogicalType::Int { bits: 64, unsigned: true } => {
+            Cells::I128(each(values, |value| whole(value, logical_type))?)
+        }
+        LogicalType::Int { .. } | LogicalType::Year | LogicalType::Interval => {
+            Cells::I64(each(values, |value| whole(value, logical_type).map(|number| number as i64))?)
+        }
+        LogicalType::Decimal { precision: precision @ 19.., scale } => {
+            Cells::I128(each(values, |value| exact(value, scale, precision))?)
+        }
+        LogicalType::Decimal { precision, scale } => {
+            Cells::I64(each(values, |value| exact(value, scale, precision).map(|number| number as i64))?)
+        }
+        LogicalType::Float { .. } => Cells::F64(each(values, Value::as_f64)?),
+        LogicalType::Date | LogicalType::Time { .. } | LogicalType::Timestamp { .. } => {
+            Cells::I64(each(values, |value| moment(value, logical_type))?)
+        }
+        LogicalType::Uuid => Cells::Fixed16(each(values, uuid)?),
+        _ => {
+            let texts = each(values, spelled)?;
+            let max = request.chars_max();
+            if let Some(long) = texts.iter().find(|text| chars(text) > max) {
+                return Err(format!("{:?} is longer than {max} characters", String::from_utf8_lossy(long)));
+            }
+            return Ok(Arc::new(Pooled::new(Arc::new(Pool::new(texts)), sampler)));
+        }
+    };
+    Ok(Arc::new(Listed { cells, values: values.to_vec(), sampler }))
+}
+
+/// Subsets of labels, the empty one left out when there is another.
+fn subsets(labels: &[String]) -> Vec<Value> {
+    let labels = &labels[..labels.len().min(6)];
+    let chosen = |set: u32| {
+        let members = labels.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1);
+        Value::Text(members.map(|(_, label)| label.as_str()).collect::<Vec<_>>().join(","))
+    };
+    (1..1 << labels.len()).map(chosen).collect()
+}
+
+fn values(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
+    if let Some(values) = request.list("values")? {
+        return given(request, values);
+    }
+    match request.logical_type {
+        LogicalType::Enum { labels } => {
+            let labels: Vec<Value> = labels.iter().map(|label| Value::Text(label.clone())).collect();
+            given(request, &labels)
+        }
+        LogicalType::Set { labels } => given(request, &subsets(labels)),
+        LogicalType::Bool => given(request, &[Value::Bool(false), Value::Bool(true)]),
+        LogicalType::Int { .. } | LogicalType::Decimal { .. } | LogicalType::Float { .. } => {
+            given(request, &[Value::Int(0), Value::Int(1)])
+        }
+        LogicalType::Text { .. } => listed(request, "letters"),
+        _ => Err("values is missing: the list to draw from".to_owned()),
+    }
+}
+
+fn constant(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
+    match (request.params.get("value"), request.logical_type) {
+        (Some(value), _) => given(request, std::slice::from_ref(value)),
+        (None, LogicalType::Text { .. }) => given(request, &[Value::Text("x".to_owned())]),
+        (None, logical_type) if text_or_number(logical_type) => given(request, &[Value::Int(0)]),
+        (None, LogicalType::Bool) => given(request, &[Value::Bool(false)]),
+        (None, LogicalType::Enum { labels }) if !labels.is_empty() => {
+            given(request, &[Value::Text(labels[0].clone())])
+        }
+        _ => Err("value is missing".to_owned()),
+    }
+}
+
+pub(super) static DEFINITIONS: &[Definition] = &[
+    Definition::text("constant", "the same value in every row", "", constant)
+        .accepting(|_| true)
+        .with(&[parameter("value", "the value; default x, 0, false or the first label")]),
+    Definition::text("values", "one of the given values, or of the column's own labels", "", values)
+        .accepting(|_| true)
+        .with(&[
+            parameter("values", "the list to draw from"),
+            parameter("weights", "one number for each value: how often it comes; default all alike"),
+        ]),
+];

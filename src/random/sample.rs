@@ -166,6 +166,15 @@ pub enum Sampler {
 }
 
 impl Sampler {
+    /// Number of positions.
+    pub fn count(&self) -> u64 {
+        match self {
+            Self::Uniform { n } => *n,
+            Self::Zipf(zipf) => zipf.n as u64,
+            Self::Weighted(alias) => alias.cells.len() as u64,
+        }
+    }
+
     /// A position.
     #[inline]
     pub fn pick(&self, word: u64) -> u64 {

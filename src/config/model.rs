@@ -1,0 +1,211 @@
+//! The configuration's shape. Every doc comment here is the text of the published JSON Schema.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// A dbmocker configuration.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Version of this format; 1.
+    pub version: Option<u32>,
+    /// Other configuration files that this one builds on, relative to it; later ones win, this one wins over all.
+    pub include: Vec<String>,
+    /// Where the rows go.
+    pub target: TargetConfig,
+    /// Decides every value: 0 to 2^64 - 1. Without one a seed is drawn and printed.
+    pub seed: Option<u64>,
+    /// The plan's present: `today`, `now`, or a time such as `2026-01-31` or `2026-01-31 12:00:00`.
+    pub now: Option<String>,
+    /// Language of names, places and words: en de fr es pt it nl pl ja zh.
+    pub locale: Option<String>,
+    /// Whether a table that can hold fewer rows than asked is an error (exit 5).
+    pub strict: Option<bool>,
+    /// Which tables are filled.
+    pub select: Select,
+    /// What holds for all tables.
+    pub defaults: Defaults,
+    /// Per table, by name.
+    pub tables: BTreeMap<String, TableConfig>,
+    /// References that the database does not declare, and how children spread over parents.
+    pub relations: Vec<Relation>,
+    /// How the rows travel; never changes a value.
+    pub load: LoadConfig,
+}
+
+/// Where the rows go.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct TargetConfig {
+    /// The database, such as `sqlite:shop.db` or `postgresql://user@host/database`.
+    pub url: Option<String>,
+    /// A .sql file that makes the tables first.
+    pub schema_file: Option<String>,
+}
+
+/// Which tables are filled. Names are globs: `*` any characters, `?` one.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Select {
+    /// Only these tables; empty means all.
+    pub include: Vec<String>,
+    /// Never these tables.
+    pub exclude: Vec<String>,
+    /// Only tables of these schemas; empty means all.
+    pub schemas: Vec<String>,
+}
+
+/// What holds for all tables.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Defaults {
+    /// Rows added to every table: a number such as 1000 or `1.5M`. Default 1000.
+    pub rows: Option<Rows>,
+    /// Multiplies every row count. Default 1.
+    pub scale: Option<f64>,
+    /// Share of NULL in nullable columns, 0 to 1. Default 0.1.
+    pub null_share: Option<f64>,
+}
+
+/// How many rows a table gets.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Rows {
+    /// A number.
+    Count(u64),
+    /// A number with a unit: `1.5M`, `10k`, `2e6`.
+    Text(String),
+    /// So many for each row of another table.
+    Per {
+        /// The other table.
+        per: String,
+        /// Fewest and most, such as `1..5`.
+        count: String,
+    },
+}
+
+/// One table.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct TableConfig {
+    /// Rows added to this table.
+    pub rows: Option<Rows>,
+    /// Per column, by name.
+    pub columns: BTreeMap<String, ColumnConfig>,
+}
+
+/// One column.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ColumnConfig {
+    /// The generator; `dbmocker explain TABLE.COLUMN` names the one that is chosen without it.
+    pub generator: Option<String>,
+    /// Its arguments by name.
+    pub params: BTreeMap<String, serde_json::Value>,
+    /// Smallest value.
+    pub min: Option<serde_json::Value>,
+    /// Largest value.
+    pub max: Option<serde_json::Value>,
+    /// The values to draw from.
+    pub values: Option<Vec<serde_json::Value>>,
+    /// Weights of `values`, as many.
+    pub weights: Option<Vec<f64>>,
+    /// A regular expression that the values match.
+    pub pattern: Option<String>,
+    /// A template such as `{letters:2}-{digits:4}`.
+    pub format: Option<String>,
+    /// Share of NULL, 0 to 1.
+    pub null_share: Option<f64>,
+    /// Whether all values differ.
+    pub unique: Option<bool>,
+    /// How values, or for a foreign key the parents, are spread.
+    pub distribution: Option<Distribution>,
+    /// The name that the column's randomness goes by; the old name after a rename.
+    pub stream: Option<String>,
+}
+
+/// How values are spread.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Distribution {
+    /// All alike.
+    Uniform,
+    /// By rank, with this exponent (> 0).
+    Zipf(f64),
+    /// In turn.
+    RoundRobin,
+    /// Bell-shaped around the middle of the range.
+    Normal,
+    /// Many small, few large.
+    Exponential,
+    /// Skewed to the right.
+    LogNormal,
+}
+
+/// A reference that the database does not declare, or the fan-out of one that it does.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Relation {
+    /// The referencing column: `orders.customer_ref`.
+    pub from: String,
+    /// The referenced column: `customers.id`.
+    pub to: String,
+    /// How children spread over parents.
+    #[serde(default)]
+    pub fan_out: Option<Distribution>,
+}
+
+/// How the rows travel; never changes a value.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct LoadConfig {
+    /// A preset of the settings below.
+    pub performance_mode: Option<PerformanceMode>,
+    /// Threads that fill and encode.
+    pub jobs: Option<u32>,
+    /// Connections to a server.
+    pub connections: Option<u32>,
+    /// Rows per INSERT statement.
+    pub batch_size: Option<u32>,
+    /// Rows committed at once.
+    pub chunk_rows: Option<u64>,
+}
+
+/// Presets of how rows travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PerformanceMode {
+    /// One job, small chunks: the gentlest on a shared database.
+    Standard,
+    /// As many jobs as half the cores.
+    Balanced,
+    /// All cores, large chunks.
+    HighSpeed,
+    /// Small buffers and a small page cache.
+    MemoryEfficient,
+    /// All cores, the largest chunks and page cache that the memory limit allows.
+    UltraHigh,
+}
+
+impl PerformanceMode {
+    /// All modes with their names.
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("standard", Self::Standard),
+        ("balanced", Self::Balanced),
+        ("high_speed", Self::HighSpeed),
+        ("memory_efficient", Self::MemoryEfficient),
+        ("ultra_high", Self::UltraHigh),
+    ];
+
+    /// The mode of a name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, mode)| *mode)
+    }
+
+    /// The mode's name.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, mode)| *mode == self).map_or("", |(name, _)| name)
+    }
+}

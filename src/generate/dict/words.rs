@@ -1,0 +1,235 @@
+//! English word lists by name. A data table; each list is in order of frequency where it is drawn by rank.
+
+/// A list and its name in templates.
+pub(super) type List = (&'static str, &'static [&'static str]);
+
+pub(super) static LISTS: &[List] = &[
+    ("account_statuses", &["active", "pending", "inactive", "suspended", "closed"]),
+    ("address_units", &["Apt.", "Suite", "Unit", "Floor"]),
+    ("adjectives", &[
+        "blue", "quiet", "silver", "green", "bright", "golden", "swift", "calm", "wild", "north", "gentle", "red",
+        "early", "hidden", "bold", "warm", "clear", "young", "crimson", "noble", "rapid", "lucky", "amber", "misty",
+        "sunny", "brave", "polar", "royal", "solid", "velvet", "urban", "coastal", "ancient", "modern", "humble",
+        "spare", "open", "prime", "little", "grand", "sharp", "smooth", "frosty", "scarlet", "copper", "distant",
+        "eager", "fresh", "hollow", "ivory", "jolly", "keen", "late", "mellow", "narrow", "olive", "plain", "rustic",
+        "secret", "tidy",
+    ]),
+    ("adverbials", &[
+        "before the end of the week", "without delay", "in the early morning", "after a long discussion",
+        "for the third time", "with great care", "at the weekly meeting", "in less than an hour",
+        "as promised", "to everyone's surprise", "during the night", "on short notice", "by the end of the month",
+        "for the first time this year", "in two separate steps", "with the usual precautions",
+    ]),
+    ("booking_statuses", &["confirmed", "pending", "checked_in", "completed", "cancelled", "no_show"]),
+    ("brands", &[
+        "Northwind", "Altera Home", "Brightwell", "Casa Lina", "Deltron", "Evermore", "Fjordline", "Granite & Co",
+        "Halcyon", "Ironleaf", "Juniper", "Kestrel", "Lumina", "Marlowe", "Nimbus", "Orchard Lane", "Pinecrest",
+        "Quillon", "Riverstone", "Solstice", "Tidewater", "Umbra Works", "Verdana Farms", "Westbrook", "Xenon Audio",
+        "Yellowtail", "Zephyr", "Basalt", "Copperfield", "Driftwood", "Emberly", "Foxglove", "Harrow", "Larkspur",
+        "Mosaic", "Oakheart",
+    ]),
+    ("browsers", &["Chrome", "Safari", "Edge", "Firefox", "Opera", "Samsung Internet"]),
+    ("colors", &[
+        "black", "white", "grey", "red", "blue", "green", "yellow", "orange", "purple", "pink", "brown", "beige",
+        "navy", "teal", "turquoise", "olive", "maroon", "lime", "cyan", "magenta", "violet", "indigo", "gold",
+        "silver", "ivory", "lavender", "salmon", "coral", "khaki", "crimson", "plum", "orchid",
+    ]),
+    ("content_statuses", &["published", "draft", "in_review", "scheduled", "archived"]),
+    ("currency_codes", &[
+        "EUR", "USD", "GBP", "JPY", "CHF", "CNY", "CAD", "AUD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON",
+        "INR", "BRL", "MXN", "ZAR", "KRW", "SGD", "HKD", "NZD", "TRY", "THB", "IDR", "MYR", "PHP", "ILS", "AED",
+    ]),
+    ("currency_names", &[
+        "Euro", "US Dollar", "Pound Sterling", "Yen", "Swiss Franc", "Yuan Renminbi", "Canadian Dollar",
+        "Australian Dollar", "Swedish Krona", "Norwegian Krone", "Danish Krone", "Zloty", "Czech Koruna", "Forint",
+        "Romanian Leu", "Indian Rupee", "Brazilian Real", "Mexican Peso", "Rand", "Won", "Singapore Dollar",
+        "Hong Kong Dollar", "New Zealand Dollar", "Turkish Lira", "Baht", "Rupiah", "Malaysian Ringgit",
+        "Philippine Peso", "New Israeli Sheqel", "UAE Dirham",
+    ]),
+    ("currency_symbols", &["€", "$", "£", "¥", "CHF", "kr", "zł", "Kč", "Ft", "lei", "₹", "R$", "₩", "₺", "฿", "₪"]),
+    ("departments", &[
+        "Sales", "Engineering", "Marketing", "Finance", "Human Resources", "Operations", "Customer Support", "Legal",
+        "Product", "Design", "Procurement", "Logistics", "Research", "Quality Assurance", "Information Technology",
+        "Public Relations", "Facilities", "Security", "Data", "Training",
+    ]),
+    ("directories", &["home", "srv", "data", "var", "mnt", "opt", "exports", "archive", "shared", "uploads"]),
+    ("event_names", &[
+        "user.created", "user.updated", "user.deleted", "session.started", "session.ended", "page.viewed",
+        "button.clicked", "order.created", "order.paid", "order.shipped", "order.cancelled", "invoice.sent",
+        "invoice.overdue", "payment.failed", "payment.refunded", "file.uploaded", "file.deleted", "message.sent",
+        "password.changed", "login.failed", "subscription.renewed", "subscription.cancelled", "report.exported",
+        "comment.added",
+    ]),
+    ("file_extensions", &[
+        "pdf", "txt", "csv", "png", "jpg", "docx", "xlsx", "json", "xml", "zip", "md", "html", "svg", "pptx", "log",
+        "yaml",
+    ]),
+    ("file_words", &[
+        "report", "invoice", "summary", "photo", "contract", "notes", "backup", "draft", "presentation", "receipt",
+        "export", "manual", "schedule", "minutes", "budget", "scan", "letter", "plan", "diagram", "survey",
+    ]),
+    ("gender_letters", &["F", "M", "X"]),
+    ("genders", &["female", "male", "other"]),
+    ("genres", &[
+        "drama", "comedy", "thriller", "science fiction", "fantasy", "romance", "mystery", "biography", "history",
+        "poetry", "rock", "pop", "jazz", "classical", "electronic", "hip hop", "folk", "country", "blues", "soul",
+        "documentary", "horror", "adventure", "animation", "crime",
+    ]),
+    ("http_methods", &["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]),
+    ("job_statuses", &["succeeded", "running", "queued", "failed", "cancelled"]),
+    ("language_codes", &[
+        "en", "de", "fr", "es", "it", "pt", "nl", "pl", "ja", "zh", "sv", "da", "fi", "cs", "tr", "ko", "ar", "hi",
+        "uk", "el", "hu", "ro", "he", "th", "vi", "id",
+    ]),
+    ("language_names", &[
+        "English", "German", "French", "Spanish", "Italian", "Portuguese", "Dutch", "Polish", "Japanese", "Chinese",
+        "Swedish", "Danish", "Finnish", "Czech", "Turkish", "Korean", "Arabic", "Hindi", "Ukrainian", "Greek",
+        "Hungarian", "Romanian", "Hebrew", "Thai", "Vietnamese", "Indonesian",
+    ]),
+    ("letters", &[
+        "A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "R", "S", "T", "U", "V",
+        "W", "X", "Y", "Z",
+    ]),
+    ("locale_codes", &[
+        "en-US", "en-GB", "de-DE", "fr-FR", "es-ES", "it-IT", "pt-PT", "pt-BR", "nl-NL", "pl-PL", "ja-JP", "zh-CN",
+        "sv-SE", "da-DK", "fi-FI", "cs-CZ", "tr-TR", "ko-KR", "de-AT", "de-CH", "fr-CA", "es-MX",
+    ]),
+    ("log_levels", &["info", "debug", "warning", "error", "trace", "critical"]),
+    ("machines", &["web", "app", "db", "cache", "mail", "proxy", "worker", "queue", "node", "build", "store", "api"]),
+    ("materials", &[
+        "Cotton", "Steel", "Wooden", "Leather", "Plastic", "Glass", "Ceramic", "Rubber", "Bamboo", "Wool", "Linen",
+        "Granite", "Bronze", "Silk", "Concrete", "Aluminium", "Copper", "Cork", "Marble", "Paper",
+    ]),
+    ("mime_types", &[
+        "application/json", "text/html", "text/plain", "application/pdf", "image/png", "image/jpeg", "image/gif",
+        "image/svg+xml", "image/webp", "text/css", "text/csv", "application/xml", "application/zip", "video/mp4",
+        "audio/mpeg", "application/octet-stream", "text/markdown", "font/woff2",
+    ]),
+    ("nouns", &[
+        "river", "garden", "market", "harbor", "window", "forest", "bridge", "engine", "letter", "mountain", "signal",
+        "station", "island", "lantern", "valley", "meadow", "anchor", "beacon", "canyon", "desert", "falcon",
+        "glacier", "horizon", "journal", "kettle", "ladder", "mirror", "needle", "orchard", "pepper", "quarry",
+        "rocket", "saddle", "temple", "umbrella", "violin", "wagon", "basket", "castle", "dolphin", "ember",
+        "feather", "guitar", "hammer", "jungle", "kitchen", "lemon", "marble", "notebook", "ocean", "pencil",
+        "quilt", "ribbon", "sparrow", "tunnel", "village", "whistle", "yard", "zebra", "acorn",
+    ]),
+    ("objects", &[
+        "the new schedule", "a detailed report", "the open questions", "every second order", "the final version",
+        "an unexpected result", "the old building", "a better solution", "the missing documents", "a small prototype",
+        "the annual budget", "two more volunteers", "the first draft", "a clear answer", "the whole inventory",
+        "the customer's request", "an updated price list", "the main entrance", "a shorter route",
+        "the last shipment", "the safety rules", "a reliable partner", "the test results", "the spare parts",
+    ]),
+    ("openings", &["Last week", "In the end", "After lunch", "Every morning", "On Monday", "Since then",
+        "Without any doubt", "In the meantime", "A year later", "Once again", "By chance", "For that reason"]),
+    ("order_statuses", &["delivered", "shipped", "processing", "pending", "paid", "cancelled", "returned"]),
+    ("payment_methods", &["credit_card", "paypal", "bank_transfer", "debit_card", "invoice", "apple_pay", "cash",
+        "google_pay", "gift_card"]),
+    ("payment_statuses", &["paid", "pending", "authorized", "failed", "refunded", "cancelled"]),
+    ("permissions", &[
+        "users:read", "users:write", "users:delete", "orders:read", "orders:write", "orders:cancel", "products:read",
+        "products:write", "invoices:read", "invoices:write", "reports:read", "reports:export", "settings:read",
+        "settings:write", "files:upload", "files:delete", "roles:assign", "audit:read", "billing:manage",
+        "api:access",
+    ]),
+    ("priorities", &["low", "medium", "high", "urgent"]),
+    ("product_adjectives", &[
+        "Compact", "Classic", "Portable", "Elegant", "Handmade", "Rustic", "Sturdy", "Light", "Premium", "Foldable",
+        "Vintage", "Modern", "Everyday", "Luxury", "Practical", "Slim", "Refined", "Durable", "Soft", "Waterproof",
+        "Adjustable", "Organic", "Ergonomic", "Quiet",
+    ]),
+    ("product_categories", &[
+        "Books", "Electronics", "Clothing", "Home & Kitchen", "Toys", "Sports", "Garden", "Beauty", "Automotive",
+        "Groceries", "Music", "Office Supplies", "Pet Supplies", "Shoes", "Jewellery", "Health", "Baby", "Tools",
+        "Furniture", "Outdoor", "Video Games", "Lighting",
+    ]),
+    ("product_nouns", &[
+        "Chair", "Table", "Lamp", "Backpack", "Keyboard", "Jacket", "Bottle", "Watch", "Headphones", "Shoes", "Mug",
+        "Wallet", "Bench", "Clock", "Knife", "Gloves", "Hat", "Speaker", "Shirt", "Bag", "Towel", "Pillow", "Pan",
+        "Desk", "Shelf", "Bowl", "Blanket", "Basket", "Helmet", "Tent", "Scarf", "Mouse",
+    ]),
+    ("roles", &["user", "editor", "viewer", "admin", "manager", "moderator", "guest", "owner", "support", "auditor"]),
+    ("shipment_statuses", &["delivered", "in_transit", "out_for_delivery", "label_created", "delayed", "returned",
+        "lost"]),
+    ("statuses", &["active", "pending", "completed", "inactive", "cancelled", "archived"]),
+    ("subjects", &[
+        "The team", "A customer", "The manager", "Our partner", "The committee", "An engineer", "The new colleague",
+        "The supplier", "Nobody", "The driver", "A visitor", "The library", "The research group", "The city",
+        "Everyone in the office", "The night shift", "The editor", "A neighbour", "The museum", "The warehouse",
+    ]),
+    ("subjects_inside", &[
+        "the team", "a customer", "the manager", "our partner", "the committee", "an engineer", "the new colleague",
+        "the supplier", "nobody", "the driver", "a visitor", "the library", "the research group", "the city",
+        "the night shift", "the editor", "a neighbour", "the museum", "the warehouse",
+    ]),
+    ("tags", &[
+        "new", "sale", "featured", "urgent", "travel", "food", "music", "sports", "health", "finance", "education",
+        "science", "art", "design", "nature", "family", "technology", "fashion", "gaming", "books", "photography",
+        "cooking", "fitness", "history", "politics", "business", "culture", "film", "outdoors", "garden",
+    ]),
+    ("task_statuses", &["open", "in_progress", "done", "blocked", "review", "cancelled"]),
+    ("title_adjectives", &[
+        "Silent", "Last", "Golden", "Broken", "Endless", "Hidden", "First", "Burning", "Forgotten", "Distant",
+        "Northern", "Secret", "Lonely", "Empty", "Electric", "Frozen", "Midnight", "Paper", "Crooked", "Second",
+        "Honest", "Velvet", "Restless", "Bitter",
+    ]),
+    ("title_nouns", &[
+        "River", "Garden", "Letters", "Kingdom", "Summer", "Machine", "Shadow", "Harbour", "Promise", "Journey",
+        "Winter", "Mirror", "Island", "Stranger", "Orchestra", "Road", "Window", "Storm", "Daughter", "Mountain",
+        "Silence", "Sky", "Archive", "Morning",
+    ]),
+    ("title_openings", &["The", "A Guide to the", "Beyond the", "Notes on the", "Return to the", "Under the",
+        "The Story of the", "Before the", "A Song for the", "Into the", "Across the", "The Art of the"]),
+    ("type_words", &["standard", "basic", "premium", "custom", "internal", "external", "primary", "secondary",
+        "default", "temporary", "permanent", "manual", "automatic", "public", "private"]),
+    ("units", &["piece", "kg", "g", "l", "ml", "m", "cm", "box", "pack", "pair", "set", "hour", "day", "month"]),
+    ("user_agents", &[
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36",
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/125.0.0.0 Safari/537.36 Edg/125.0.0.0",
+        "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/605.1.15",
+        "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36",
+        "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0",
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:127.0) Gecko/20100101 Firefox/127.0",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1",
+        "Mozilla/5.0 (iPad; CPU OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 Mobile/15E148 Safari/604.1",
+        "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36",
+        "Mozilla/5.0 (Linux; Android 13; SM-G991B) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/125.0.0.0 Mobile Safari/537.36",
+        "curl/8.8.0",
+        "Mozilla/5.0 (compatible; ExampleBot/1.0; +https://example.com/bot)",
+    ]),
+    ("utc_names", &["UTC"]),
+    ("verbs", &[
+        "checked", "finished", "discussed", "found", "prepared", "delivered", "improved", "reviewed", "described",
+        "ordered", "replaced", "presented", "approved", "returned", "opened", "planned", "repaired", "counted",
+        "postponed", "explained",
+    ]),
+    ("weekdays", &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]),
+    ("weekdays_short", &["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]),
+    ("words", &[
+        "time", "year", "people", "way", "day", "man", "thing", "woman", "life", "child", "world", "school", "state",
+        "family", "student", "group", "country", "problem", "hand", "part", "place", "case", "week", "company",
+        "system", "program", "question", "work", "number", "night", "point", "home", "water", "room", "mother",
+        "area", "money", "story", "fact", "month", "lot", "right", "study", "book", "eye", "job", "word", "business",
+        "issue", "side", "kind", "head", "house", "service", "friend", "father", "power", "hour", "game", "line",
+        "end", "member", "law", "car", "city", "community", "name", "team", "minute", "idea", "body", "back",
+        "parent", "face", "level", "office", "door", "health", "person", "art", "war", "history", "party", "result",
+        "change", "morning", "reason", "research", "girl", "guy", "moment", "air", "teacher", "force", "education",
+        "table", "paper", "plan", "color", "light", "sound", "stone", "music", "tree", "road", "ship", "wind",
+        "field", "summer", "winter", "letter", "river", "sun", "star", "sea", "land", "train", "street", "garden",
+    ]),
+];
+
+/// First parts of company names.
+pub(super) static COMPANY_NAMES: &[&str] = &[
+    "Apex", "Bluestone", "Cobalt", "Delphi", "Eastgate", "Fairmont", "Greenfield", "Harbor", "Inland", "Jasper",
+    "Keystone", "Lakeside", "Meridian", "Northstar", "Oakwood", "Pinnacle", "Quantum", "Redwood", "Sterling",
+    "Trident", "Unity", "Vanguard", "Westfield", "Yorkton", "Zenith", "Ashford", "Beacon", "Cascade", "Dynamo",
+    "Elmwood", "Frontier", "Glenview", "Horizon", "Ironbridge", "Kingsway", "Lighthouse", "Monarch", "Novelty",
+    "Orbit", "Parkside",
+];
+
+/// Second parts of company names.
+pub(super) static COMPANY_TRADES: &[&str] = &[
+    "Systems", "Logistics", "Foods", "Partners", "Energy", "Media", "Software", "Holdings", "Consulting", "Textiles",
+    "Robotics", "Health", "Travel", "Finance", "Motors", "Design", "Analytics", "Supply",
+];

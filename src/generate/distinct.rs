@@ -1,0 +1,229 @@
+//! Distinct values for columns whose own generator cannot tell enough of them apart.
+//!
+//! Text gets the ordinal as a suffix, or is a code in base 36 where there is no room for words.
+
+use std::sync::Arc;
+
+use super::digits::push_number;
+use super::{Batch, Generator};
+use crate::data::{Column, LogicalType, Value};
+
+/// Ordinals that a suffix of 18 digits can spell.
+const SUFFIX_ORDINALS: u128 = 1_000_000_000_000_000_000;
+/// From this many characters on there is room for words before the ordinal.
+const ROOM_FOR_WORDS: usize = 12;
+const RADIX: u128 = 36;
+const SYMBOLS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+
+/// A generator with as many distinct values as the type can tell apart, keeping `inner`'s look where it can;
+/// `None` when the type has no such generator.
+pub fn distinct(inner: &Arc<dyn Generator>, logical_type: &LogicalType) -> Option<Arc<dyn Generator>> {
+    match logical_type {
+        LogicalType::Text { max: Some(max), .. } | LogicalType::Bytes { max: Some(max) }
+            if (*max as usize) < ROOM_FOR_WORDS =>
+        {
+            Some(short_code(logical_type))
+        }
+        LogicalType::Text { max, .. } | LogicalType::Bytes { max } => {
+            let room = max.map_or(usize::MAX, |max| max as usize);
+            Some(Arc::new(Suffixed { inner: Arc::clone(inner), room }))
+        }
+        LogicalType::Json => Some(Arc::new(Document)),
+        LogicalType::Float { .. } => Some(Arc::new(Whole)),
+        LogicalType::Other { .. } | LogicalType::Xml => {
+            Some(Arc::new(Suffixed { inner: Arc::clone(inner), room: usize::MAX }))
+        }
+        _ => None,
+    }
+}
+
+/// Short codes in base 36, for columns into which no other generator fits.
+pub fn short_code(logical_type: &LogicalType) -> Arc<dyn Generator> {
+    let width = match logical_type {
+        LogicalType::Text { max: Some(max), .. } | LogicalType::Bytes { max: Some(max) } => (*max).clamp(1, 11),
+        _ => 11,
+    };
+    Arc::new(Code { width })
+}
+
+/// The inner value, cut to leave room, a separator, and the ordinal.
+#[derive(Debug)]
+struct Suffixed {
+    inner: Arc<dyn Generator>,
+    room: usize,
+}
+
+impl Generator for Suffixed {
+    fn fill(&self, batch: &Batch<'_>, out: &mut Column) {
+        self.inner.fill(batch, out);
+    }
+
+    fn ordinals(&self) -> Option<u128> {
+        // A separator and the digits must fit.
+        let digits = (self.room - 1).min(18) as u32;
+        Some(10_u128.pow(digits).min(SUFFIX_ORDINALS))
+    }
+
+    fn fill_ordinals(&self, ordinals: &[u128], batch: &Batch<'_>, out: &mut Column) {
+        let mut inner = Column::default();
+        self.inner.fill(batch, &mut inner);
+        let target = out.as_bytes();
+        let mut digits = Vec::with_capacity(40);
+        for (row, &ordinal) in ordinals.iter().enumerate() {
+            digits.clear();
+            push_number(&mut digits, ordinal);
+            let head = inner.bytes(row).unwrap_or_default();
+            let head = cut(head, self.room - digits.len() - 1);
+            target.data.extend_from_slice(head);
+            target.data.push(if head.contains(&b' ') { b' ' } else { b'-' });
+            target.data.extend_from_slice(&digits);
+            target.end_row();
+        }
+    }
+
+    fn spells_ordinal(&self) -> bool {
+        true
+    }
+
+    fn bytes_max(&self) -> usize {
+        self.inner.bytes_max() + 19
+    }
+}
+
+/// At most `chars` characters, without a blank or a stop at the end.
+fn cut(text: &[u8], chars: usize) -> &[u8] {
+    let end = match std::str::from_utf8(text) {
+        Ok(text) => text.char_indices().nth(chars).map_or(text.len(), |(at, _)| at),
+        Err(_) => text.len().min(chars),
+    };
+    let end = text[..end].iter().rposition(|b| !matches!(b, b' ' | b'.' | b'-')).map_or(0, |at| at + 1);
+    &text[..end]
+}
+
+/// The ordinal in base 36, of fixed width.
+#[derive(Debug)]
+struct Code {
+    width: u32,
+}
+
+impl Generator for Code {
+    fn fill(&self, batch: &Batch<'_>, out: &mut Column) {
+        let n = self.ordinals().unwrap_or(1) as u64;
+        let ordinals: Vec<u128> =
+            batch.words.iter().map(|&word| u128::from(crate::random::bounded(word, n))).collect();
+        self.fill_ordinals(&ordinals, batch, out);
+    }
+
+    fn ordinals(&self) -> Option<u128> {
+        Some(RADIX.pow(self.width))
+    }
+
+    fn fill_ordinals(&self, ordinals: &[u128], _: &Batch<'_>, out: &mut Column) {
+        let target = out.as_bytes();
+        for &ordinal in ordinals {
+            let mut text = [b'0'; 16];
+            let mut rest = ordinal;
+            for slot in text[..self.width as usize].iter_mut().rev() {
+                *slot = SYMBOLS[(rest % RADIX) as usize];
+                rest /= RADIX;
+            }
+            target.push(&text[..self.width as usize]);
+        }
+    }
+
+    fn ordinal_of(&self, value: &Value) -> Option<u128> {
+        let text = match value {
+            Value::Text(text) => text.as_bytes(),
+            Value::Bytes(bytes) => bytes,
+            _ => return None,
+        };
+        let digit = |b: &u8| SYMBOLS.iter().position(|symbol| *symbol == b.to_ascii_lowercase());
+        if text.len() != self.width as usize {
+            return None;
+        }
+        text.iter().try_fold(0, |value, b| Some(value * RADIX + digit(b)? as u128))
+    }
+
+    fn bytes_max(&self) -> usize {
+        self.width as usize
+    }
+}
+
+/// A JSON document that holds the ordinal.
+#[derive(Debug)]
+struct Document;
+
+impl Generator for Document {
+    fn fill(&self, batch: &Batch<'_>, out: &mut Column) {
+        let ordinals: Vec<u128> = batch.words.iter().map(|&word| u128::from(word >> 32)).collect();
+        self.fill_ordinals(&ordinals, batch, out);
+    }
+
+    fn ordinals(&self) -> Option<u128> {
+        Some(SUFFIX_ORDINALS)
+    }
+
+    fn fill_ordinals(&self, ordinals: &[u128], _: &Batch<'_>, out: &mut Column) {
+        let target = out.as_bytes();
+        for &ordinal in ordinals {
+            target.data.extend_from_slice(b"{\"id\": ");
+            push_number(&mut target.data, ordinal);
+            target.data.push(b'}');
+            target.end_row();
+        }
+    }
+
+    fn spells_ordinal(&self) -> bool {
+        true
+    }
+}
+
+/// Whole numbers as floats, exact up to 2^53.
+#[derive(Debug)]
+struct Whole;
+
+impl Generator for Whole {
+    fn fill(&self, batch: &Batch<'_>, out: &mut Column) {
+        out.as_f64().extend(batch.words.iter().map(|&word| (word >> 40) as f64));
+    }
+
+    fn ordinals(&self) -> Option<u128> {
+        Some(1 << 53)
+    }
+
+    fn fill_ordinals(&self, ordinals: &[u128], _: &Batch<'_>, out: &mut Column) {
+        out.as_f64().extend(ordinals.iter().map(|&ordinal| ordinal as f64));
+    }
+
+    fn ordinal_of(&self, value: &Value) -> Option<u128> {
+        value.as_f64().filter(|f| *f >= 0.0 && *f < 9e15).map(|f| f as u128)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generate::{Pooled, Rows};
+
+    #[test]
+    fn suffixes_fit_and_codes_decode() {
+        let pool = Arc::new(crate::data::Pool::new(["a rather long text. with stops"]));
+        let inner: Arc<dyn Generator> = Arc::new(Pooled::uniform(pool));
+        for max in [1, 5, 12, 20] {
+            let logical_type = LogicalType::Text { max: Some(max), fixed: false };
+            let generator = distinct(&inner, &logical_type).expect("text can be distinct");
+            let last = generator.ordinals().expect("finite") - 1;
+            let ordinals = [0, 1, last / 2, last];
+            let batch = Batch { rows: Rows::Range { first: 0, len: 4 }, words: &[0; 4], siblings: &[] };
+            let mut out = Column::default();
+            generator.fill_ordinals(&ordinals, &batch, &mut out);
+            for (row, ordinal) in ordinals.iter().enumerate() {
+                let text = String::from_utf8_lossy(out.bytes(row).unwrap_or_default()).into_owned();
+                assert!(text.len() <= max as usize, "{text}");
+                if !generator.spells_ordinal() {
+                    assert_eq!(generator.ordinal_of(&Value::Text(text)), Some(*ordinal));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Labels of state and kind: statuses, roles, levels, permissions, flags.
+//!
+//! Must not know: tables. Start reading at [`DEFINITIONS`].
+
+use super::definition::parameter;
+use super::pooled::{listed, ranked};
+use super::span::{NUMBER_PARAMETERS, Span, numbers};
+use super::code::Code;
+use super::{Definition, Request, code};
+use crate::data::LogicalType;
+
+/// The list of a kind of status, the general one when the kind has none.
+fn status_list(request: &Request<'_>) -> Result<&'static str, String> {
+    Ok(match request.text("kind")?.unwrap_or("general") {
+        "order" => "order_statuses",
+        "payment" | "invoice" | "transaction" => "payment_statuses",
+        "task" | "ticket" | "issue" => "task_statuses",
+        "shipment" | "delivery" => "shipment_statuses",
+        "job" | "run" | "build" => "job_statuses",
+        "content" | "post" | "article" => "content_statuses",
+        "user" | "account" | "subscription" => "account_statuses",
+        "booking" | "reservation" | "appointment" => "booking_statuses",
+        _ => "statuses",
+    })
+}
+
+fn flags_like(logical_type: &LogicalType) -> bool {
+    matches!(logical_type, LogicalType::Int { .. } | LogicalType::BitString { .. } | LogicalType::Text { .. })
+}
+
+pub(super) static DEFINITIONS: &[Definition] = &[
+    Definition::text("bit_flags", "a set of eight flags as a number or as binary digits", "", |request| {
+        let binary = |bits: usize| {
+            Code::compile(request, vec![code::Slot::BINARY; bits])
+        };
+        match request.logical_type {
+            LogicalType::BitString { bits, .. } => binary((*bits).clamp(1, 65_536) as usize),
+            LogicalType::Text { .. } => binary(request.chars_max().min(8)),
+            _ => numbers(request, &Span::whole(0, 255)),
+        }
+    })
+    .accepting(flags_like)
+    .with(NUMBER_PARAMETERS),
+    Definition::text("event_name", "what happened, such as user.created", "", |request| {
+        listed(request, "event_names")
+    }),
+    Definition::text("genre", "a genre of books, music or films", "", |request| listed(request, "genres")),
+    Definition::text("log_level", "how grave a log entry is", "", |request| ranked(request, "log_levels", 0.9)),
+    Definition::text("permission", "a right, such as orders:read", "", |request| listed(request, "permissions")),
+    Definition::text("priority", "how urgent something is", "", |request| listed(request, "priorities")),
+    Definition::text("role", "what somebody may do", "", |request| ranked(request, "roles", 0.7)),
+    Definition::text("status", "how far something has come", "", |request| {
+        ranked(request, status_list(request)?, 0.6)
+    })
+    .with(&[parameter(
+        "kind",
+        "account, booking, content, job, order, payment, shipment, task or general (default)",
+    )]),
+    Definition::text("type_word", "a kind of thing", "", |request| listed(request, "type_words")),
+];

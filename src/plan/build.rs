@@ -1,0 +1,254 @@
+//! From schema, configuration, facts and seed to a [`DataPlan`]: tables in load order, one after the other.
+//!
+//! Pure: what must be asked of the target is recorded as questions, and the same code runs again with the
+//! answers. Start reading at [`build`].
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::model::{DataPlan, Parent, TablePlan};
+use super::rows::parse_rows;
+use super::select::selected;
+use super::{fingerprint, table};
+use crate::config::{Config, Rows};
+use crate::data::{Answer, Facts, Question};
+use crate::generate::Generator;
+use crate::generate::dict::Dictionary;
+use crate::random::Key;
+use crate::schema::{Generated, Schema, load_order};
+
+/// All that a plan depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct Inputs<'a> {
+    /// The database.
+    pub schema: &'a Arc<Schema>,
+    /// The user's wishes.
+    pub config: &'a Config,
+    /// What the target answered.
+    pub facts: &'a Facts,
+    /// The word lists.
+    pub dict: &'a Dictionary,
+    /// The seed.
+    pub seed: u64,
+    /// The plan's present, microseconds since 1970.
+    pub now: i64,
+}
+
+/// What must be asked of the target before [`build`].
+pub fn questions(inputs: &Inputs<'_>) -> Vec<Question> {
+    let builder = Builder::new(*inputs);
+    let asked = match builder.run() {
+        Ok((_, asked)) | Err((_, asked)) => asked,
+    };
+    asked.into_iter().collect()
+}
+
+/// Builds the plan.
+///
+/// # Errors
+/// All problems at once, each naming its table and column.
+pub fn build(inputs: &Inputs<'_>) -> Result<DataPlan, Vec<String>> {
+    Builder::new(*inputs).run().map(|(plan, _)| plan).map_err(|(problems, _)| problems)
+}
+
+/// Where rows of a table come from, as its children see it.
+pub(super) struct ParentRows {
+    /// Position in the plan.
+    pub(super) table: usize,
+    /// Rows of this run; for a table later in the order, the rows that were asked for.
+    pub(super) rows: u64,
+}
+
+pub(super) struct Builder<'a> {
+    pub(super) inputs: Inputs<'a>,
+    /// Position in the plan of every selected table.
+    pub(super) positions: HashMap<usize, usize>,
+    /// (table, column) pairs that a foreign key references.
+    pub(super) referenced: BTreeSet<(usize, usize)>,
+    /// (table, foreign key) pairs whose parent comes later.
+    pub(super) closing: BTreeSet<(usize, usize)>,
+    pub(super) tables: Vec<TablePlan>,
+    pub(super) problems: Vec<String>,
+    pub(super) notes: Vec<String>,
+    asked: RefCell<BTreeSet<Question>>,
+    compiled: RefCell<HashMap<String, Arc<dyn Generator>>>,
+}
+
+type Outcome<T> = Result<(T, BTreeSet<Question>), (Vec<String>, BTreeSet<Question>)>;
+
+impl<'a> Builder<'a> {
+    fn new(inputs: Inputs<'a>) -> Self {
+        Self {
+            inputs,
+            positions: HashMap::new(),
+            referenced: BTreeSet::new(),
+            closing: BTreeSet::new(),
+            tables: Vec::new(),
+            problems: Vec::new(),
+            notes: Vec::new(),
+            asked: RefCell::default(),
+            compiled: RefCell::default(),
+        }
+    }
+
+    fn run(mut self) -> Outcome<DataPlan> {
+        let schema = Arc::clone(self.inputs.schema);
+        self.check_names(&schema);
+        let order = load_order(&schema);
+        let chosen = selected(&schema, self.inputs.config, &mut self.problems);
+        let tables: Vec<usize> = order.tables.into_iter().filter(|table| chosen.contains(table)).collect();
+        self.positions = tables.iter().enumerate().map(|(position, &table)| (table, position)).collect();
+        self.closing = order.closing.into_iter().collect();
+        self.note_references(&schema);
+        for table in tables {
+            let plan = table::build(&mut self, table);
+            self.tables.push(plan);
+        }
+        self.settle_closing();
+        let asked = self.asked.take();
+        if !self.problems.is_empty() {
+            return Err((self.problems, asked));
+        }
+        let mut plan = DataPlan {
+            schema,
+            seed: self.inputs.seed,
+            now: self.inputs.now,
+            tables: self.tables,
+            notes: self.notes,
+            hash: String::new(),
+        };
+        plan.hash = fingerprint::plan_hash(&plan, self.inputs.facts, self.inputs.dict);
+        Ok((plan, asked))
+    }
+
+    /// Tables and columns that the configuration names and the schema has not.
+    fn check_names(&mut self, schema: &Schema) {
+        for (name, wishes) in &self.inputs.config.tables {
+            let Some(at) = schema.find(name) else {
+                let known = schema.tables.iter().map(|table| table.name.to_string());
+                self.problems.push(super::select::unknown("table", name, known));
+                continue;
+            };
+            for column in wishes.columns.keys() {
+                let columns = &schema.tables[at].columns;
+                if schema.tables[at].column(column).is_none() {
+                    let known = columns.iter().map(|column| column.name.clone());
+                    self.problems.push(format!("{name}: {}", super::select::unknown("column", column, known)));
+                }
+            }
+        }
+    }
+
+    fn note_references(&mut self, schema: &Schema) {
+        for table in self.positions.keys() {
+            for key in &schema.tables[*table].foreign_keys {
+                if let Some(parent) = key.parent {
+                    self.referenced.extend(key.parent_columns.iter().map(|&column| (parent, column)));
+                }
+            }
+        }
+        for relation in &self.inputs.config.relations {
+            if let Some((parent, column)) = super::reference::resolve(schema, &relation.to) {
+                self.referenced.insert((parent, column));
+            }
+        }
+    }
+
+    /// Asks the target; the answer is there in the second run.
+    pub(super) fn ask(&self, question: Question) -> Option<&'a Answer> {
+        let answer = self.inputs.facts.get(&question);
+        self.asked.borrow_mut().insert(question);
+        answer
+    }
+
+    /// The key of a stream: by table and column name, never by position.
+    pub(super) fn key(&self, parts: &[&str]) -> Key {
+        Key::derive(self.inputs.seed, parts)
+    }
+
+    /// A generator that was compiled before with the same arguments is used again.
+    pub(super) fn compiled(
+        &self,
+        key: String,
+        compile: impl FnOnce() -> Result<Arc<dyn Generator>, String>,
+    ) -> Result<Arc<dyn Generator>, String> {
+        if let Some(known) = self.compiled.borrow().get(&key) {
+            return Ok(Arc::clone(known));
+        }
+        let made = compile()?;
+        self.compiled.borrow_mut().insert(key, Arc::clone(&made));
+        Ok(made)
+    }
+
+    /// The rows of a parent, when it is part of this run.
+    pub(super) fn parent_rows(&self, table: usize) -> Option<ParentRows> {
+        let position = *self.positions.get(&table)?;
+        let rows = match self.tables.get(position) {
+            Some(plan) => plan.rows,
+            None => self.asked_rows(table),
+        };
+        Some(ParentRows { table: position, rows })
+    }
+
+    /// Rows that the user wants added to a table; problems with the wish are reported once, by its plan.
+    pub(super) fn asked_rows(&self, table: usize) -> u64 {
+        self.wanted_rows(table, 0).unwrap_or(0)
+    }
+
+    /// Rows that the user wants added to a table.
+    pub(super) fn wanted_rows(&self, table: usize, depth: usize) -> Result<u64, String> {
+        let config = self.inputs.config;
+        let wish = table::config_of(self.inputs.schema, config, table).and_then(|wishes| wishes.rows.as_ref());
+        let wish = wish.or(config.defaults.rows.as_ref());
+        let scale = config.defaults.scale.unwrap_or(1.0);
+        match wish {
+            None => Ok(scaled(DEFAULT_ROWS, scale)),
+            Some(Rows::Count(rows)) => Ok(scaled(*rows, scale)),
+            Some(Rows::Text(text)) => parse_rows(text).map(|rows| scaled(rows, scale)),
+            Some(Rows::Per { per, count }) => {
+                let parent = self.inputs.schema.find(per).ok_or_else(|| format!("there is no table {per}"))?;
+                if depth > self.inputs.schema.tables.len() {
+                    return Err(format!("rows per {per} go round in a circle"));
+                }
+                let parents = match self.positions.get(&parent).and_then(|&at| self.tables.get(at)) {
+                    Some(plan) => plan.rows,
+                    None => self.wanted_rows(parent, depth + 1)?,
+                };
+                let (low, high) = super::rows::parse_range(count)?;
+                Ok(super::reference::fan_out(self, table, low, high).rows(parents))
+            }
+        }
+    }
+
+    /// Parents that came later in the order have their final row counts now.
+    fn settle_closing(&mut self) {
+        let rows: Vec<u64> = self.tables.iter().map(|table| table.rows).collect();
+        for plan in &mut self.tables {
+            for reference in &mut plan.references {
+                if let Parent::Planned { table, .. } = reference.parent {
+                    reference.ordinals.limit(rows[table]);
+                }
+            }
+        }
+    }
+}
+
+/// Rows per table when nobody says otherwise.
+pub const DEFAULT_ROWS: u64 = 1000;
+
+fn scaled(rows: u64, scale: f64) -> u64 {
+    if scale == 1.0 { rows } else { libm::round(rows as f64 * scale) as u64 }
+}
+
+/// Written columns of a table: positions in the schema, in order. Their positions here are those of the
+/// table's column plans.
+pub(super) fn written(schema: &Schema, table: usize) -> Vec<usize> {
+    let columns = &schema.tables[table].columns;
+    (0..columns.len()).filter(|&at| columns[at].generated == Generated::No).collect()
+}
+
+/// Positions of column plans by column.
+pub(super) fn written_positions(schema: &Schema, table: usize) -> BTreeMap<usize, usize> {
+    written(schema, table).into_iter().enumerate().map(|(position, column)| (column, position)).collect()
+}

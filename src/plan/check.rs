@@ -1,0 +1,113 @@
+//! CHECK constraints as final arbiter: evaluated on the client for every batch; rows for which one is false
+//! are drawn anew, the same in bulk and at a single row.
+
+use super::fill::{Scratch, Unsatisfied};
+use super::model::DataPlan;
+use crate::data::{Block, Column, Value};
+use crate::generate::Rows;
+use crate::schema::expr::Program;
+
+/// Redraws of a row before the run stops.
+pub(super) const ATTEMPTS: u32 = 64;
+
+/// A CHECK, the columns it reads and those that may be redrawn for it.
+#[derive(Clone, Debug)]
+pub struct CheckGroup {
+    /// The CHECK's text.
+    pub text: String,
+    /// Column plans that the program reads, in the order of its inputs.
+    pub inputs: Vec<usize>,
+    /// Decides.
+    pub program: Program,
+    /// Column plans that are redrawn when it is false, in filling order.
+    pub redrawn: Vec<usize>,
+}
+
+impl DataPlan {
+    pub(super) fn satisfy_checks(
+        &self,
+        table: usize,
+        first: u64,
+        scratch: &mut Scratch,
+        block: &mut Block,
+    ) -> Result<(), Unsatisfied> {
+        let plan = &self.tables[table];
+        if plan.checks.is_empty() {
+            return Ok(());
+        }
+        let all: Vec<usize> = (0..block.rows).collect();
+        // A redraw for one CHECK may break another, so rounds go on until all hold.
+        for attempt in 1..=ATTEMPTS {
+            let failing = self.failing(table, &all, block);
+            let Some(&(check, row)) = failing.first() else { return Ok(()) };
+            if attempt == ATTEMPTS {
+                return Err(self.unsatisfied(table, check, row, first, block));
+            }
+            self.redraw(table, &failing, first, attempt, scratch, block);
+        }
+        Ok(())
+    }
+
+    /// Every (check, row) that is false.
+    fn failing(&self, table: usize, rows: &[usize], block: &Block) -> Vec<(usize, usize)> {
+        let plan = &self.tables[table];
+        let mut failing = Vec::new();
+        let mut cells = Vec::new();
+        for (at, check) in plan.checks.iter().enumerate() {
+            for &row in rows {
+                cells.clear();
+                cells.extend(check.inputs.iter().map(|&input| self.cell(table, input, row, block)));
+                // What cannot be evaluated was listed by the plan; the server decides it.
+                if check.program.fails(&cells).unwrap_or(false) {
+                    failing.push((at, row));
+                }
+            }
+        }
+        failing
+    }
+
+    fn cell(&self, table: usize, input: usize, row: usize, block: &Block) -> Value {
+        block.columns[input].value(row, &self.tables[table].columns[input].logical_type)
+    }
+
+    fn redraw(
+        &self,
+        table: usize,
+        failing: &[(usize, usize)],
+        first: u64,
+        attempt: u32,
+        scratch: &mut Scratch,
+        block: &mut Block,
+    ) {
+        let plan = &self.tables[table];
+        for &at in &plan.order {
+            let mut rows: Vec<usize> = failing
+                .iter()
+                .filter(|(check, _)| plan.checks[*check].redrawn.contains(&at))
+                .map(|&(_, row)| row)
+                .collect();
+            rows.sort_unstable();
+            rows.dedup();
+            if rows.is_empty() {
+                continue;
+            }
+            let absolute: Vec<u64> = rows.iter().map(|&row| first + row as u64).collect();
+            let siblings: Vec<Column> = block.columns.iter().map(|column| column.pick(&rows)).collect();
+            scratch.parents_reset();
+            let mut patch = Column::default();
+            self.fill_column(plan, at, Rows::List(&absolute), attempt, scratch, &siblings, &mut patch);
+            block.columns[at].scatter(&rows, &patch);
+        }
+    }
+
+    fn unsatisfied(&self, table: usize, check: usize, row: usize, first: u64, block: &Block) -> Unsatisfied {
+        let plan = &self.tables[table];
+        let check = &plan.checks[check];
+        let cells: Vec<String> = check
+            .inputs
+            .iter()
+            .map(|&input| format!("{} = {:?}", plan.columns[input].name, self.cell(table, input, row, block)))
+            .collect();
+        Unsatisfied { row: first + row as u64, check: check.text.clone(), cells: cells.join(", ") }
+    }
+}

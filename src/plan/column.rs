@@ -1,0 +1,411 @@
+//! Which generator makes a column's values: the user's wish, else the CHECKs, else what the name means.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::build::Builder;
+use super::constraint::Constraints;
+use super::domain::Domain;
+use super::infer::{Choice, Subject, infer};
+use super::table::{Chosen, Draft};
+use crate::config::{ColumnConfig, Distribution};
+use crate::data::{LogicalType, Value, parse_decimal};
+use crate::generate::{self, Definition, Generator, Params, Request, find};
+use crate::schema::{Identity, KeyKind};
+
+/// Gives a generator to every slot that no reference fills.
+pub(super) fn choose(builder: &mut Builder<'_>, draft: &mut Draft<'_>, constraints: &Constraints) {
+    for at in 0..draft.slots.len() {
+        if draft.slots[at].reference.is_none() {
+            let chosen = choose_one(builder, draft, constraints, at);
+            draft.slots[at].chosen = Some(chosen);
+        }
+    }
+    break_circles(builder, draft);
+}
+
+fn choose_one(builder: &mut Builder<'_>, draft: &Draft<'_>, constraints: &Constraints, at: usize) -> Chosen {
+    let column = draft.slots[at].column;
+    if let Some(wish) = draft.wish(column).filter(|wish| decides(wish)).cloned() {
+        match wished(builder, draft, column, &wish) {
+            Ok(chosen) => return chosen,
+            Err(problem) => builder.problems.push(format!("{}: {problem}", draft.place(column))),
+        }
+    }
+    if numbered(draft, column) {
+        return by_type(builder, draft, column, "numbered in order");
+    }
+    let choice = meaning(draft, column);
+    match constraints.domains.get(&column).map(Vec::as_slice) {
+        None | Some([]) => inferred(builder, draft, column, choice),
+        Some([domain]) => restricted(builder, draft, column, choice, domain),
+        Some(many) => alternatives(builder, draft, column, &choice, many),
+    }
+}
+
+/// Whether a wish says anything about the values.
+fn decides(wish: &ColumnConfig) -> bool {
+    wish.generator.is_some()
+        || !wish.params.is_empty()
+        || wish.min.is_some()
+        || wish.max.is_some()
+        || wish.values.is_some()
+        || wish.pattern.is_some()
+        || wish.format.is_some()
+        || wish.distribution.is_some()
+}
+
+/// A lone integer primary key that is no reference is numbered in order.
+pub(super) fn numbered(draft: &Draft<'_>, column: usize) -> bool {
+    let schema = &draft.schema.columns[column];
+    let integer = matches!(schema.logical_type, LogicalType::Int { .. });
+    let alone = draft.schema.keys.iter().any(|key| {
+        key.kind == KeyKind::Primary && key.columns().is_some_and(|columns| columns == [column])
+    });
+    schema.identity != Identity::No || (integer && alone)
+}
+
+/// What generators are inferred from; `names` and `types` are those of all columns.
+fn subject<'a>(draft: &'a Draft<'_>, column: usize, names: &'a [&'a str], types: &'a [LogicalType]) -> Subject<'a> {
+    let schema = &draft.schema.columns[column];
+    Subject {
+        table: &draft.schema.name.name,
+        column: &schema.name,
+        comment: schema.comment.as_deref(),
+        logical_type: &schema.logical_type,
+        declared: &schema.declared,
+        nullable: schema.nullable,
+        default: schema.default.as_deref(),
+        siblings: names,
+        sibling_types: types,
+    }
+}
+
+/// What the column's name and type mean.
+fn meaning(draft: &Draft<'_>, column: usize) -> Choice {
+    let columns = &draft.schema.columns;
+    let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    let types: Vec<LogicalType> = columns.iter().map(|column| column.logical_type.clone()).collect();
+    infer(&subject(draft, column, &names, &types))
+}
+
+fn wished(builder: &Builder<'_>, draft: &Draft<'_>, column: usize, wish: &ColumnConfig) -> Result<Chosen, String> {
+    let choice = meaning(draft, column);
+    let logical_type = &draft.schema.columns[column].logical_type;
+    let mut params: Params = wish.params.iter().map(|(name, value)| (name.clone(), scalar(value))).collect();
+    let name = match wish {
+        ColumnConfig { generator: Some(name), .. } => name.as_str(),
+        ColumnConfig { values: Some(_), .. } => "values",
+        ColumnConfig { pattern: Some(_), .. } => "pattern",
+        ColumnConfig { format: Some(_), .. } if logical_type.is_text() => "template",
+        ColumnConfig { distribution: Some(_), .. } | ColumnConfig { min: Some(_), .. } | ColumnConfig { max: Some(_), .. }
+            if !has_bounds(choice.generator) =>
+        {
+            type_default(logical_type).0
+        }
+        _ => choice.generator,
+    };
+    let definition = find(name).ok_or_else(|| {
+        super::select::unknown("generator", name, generate::ALL.iter().flat_map(|list| list.iter()).map(|d| d.name.to_owned()))
+    })?;
+    let mut add = |name: &str, value: Option<Value>| {
+        value.and_then(|value| params.insert(name.to_owned(), value));
+    };
+    add("min", wish.min.as_ref().map(scalar));
+    add("max", wish.max.as_ref().map(scalar));
+    add("pattern", wish.pattern.clone().map(Value::Text));
+    add("format", wish.format.clone().map(Value::Text));
+    add("values", wish.values.as_ref().map(|values| Value::List(values.iter().map(scalar).collect())));
+    add("weights", wish.weights.as_ref().map(|weights| Value::List(weights.iter().map(|w| Value::Float(*w)).collect())));
+    add_distribution(wish.distribution.as_ref(), &mut params);
+    known_params(definition, &params)?;
+    if !(definition.accepts)(logical_type) {
+        return Err(format!("generator `{name}` cannot fill a column of type {}", draft.schema.columns[column].declared));
+    }
+    let wish = Wish { definition, params, prefix: choice.prefix, reason: "configuration".to_owned(), generic: false };
+    compile(builder, draft, column, wish, logical_type)
+}
+
+fn add_distribution(distribution: Option<&Distribution>, params: &mut Params) {
+    let name = match distribution {
+        None | Some(Distribution::RoundRobin) => return,
+        Some(Distribution::Uniform) => "uniform",
+        Some(Distribution::Zipf(exponent)) => {
+            params.insert("exponent".to_owned(), Value::Float(*exponent));
+            "zipf"
+        }
+        Some(Distribution::Normal) => "normal",
+        Some(Distribution::Exponential) => "exponential",
+        Some(Distribution::LogNormal) => "log_normal",
+    };
+    params.insert("distribution".to_owned(), Value::Text(name.to_owned()));
+}
+
+fn known_params(definition: &Definition, params: &Params) -> Result<(), String> {
+    for name in params.keys() {
+        if !definition.parameters.iter().any(|parameter| parameter.name == name) {
+            let known = definition.parameters.iter().map(|parameter| parameter.name.to_owned());
+            let unknown = super::select::unknown("parameter", name, known);
+            return Err(format!("generator `{}`: {unknown}", definition.name));
+        }
+    }
+    Ok(())
+}
+
+/// A generator that is wanted, before it is compiled.
+struct Wish {
+    definition: &'static Definition,
+    params: Params,
+    prefix: String,
+    reason: String,
+    generic: bool,
+}
+
+fn inferred(builder: &Builder<'_>, draft: &Draft<'_>, column: usize, choice: Choice) -> Chosen {
+    let logical_type = &draft.schema.columns[column].logical_type;
+    compile_choice(builder, draft, column, choice, logical_type)
+}
+
+fn compile_choice(
+    builder: &Builder<'_>,
+    draft: &Draft<'_>,
+    column: usize,
+    choice: Choice,
+    logical_type: &LogicalType,
+) -> Chosen {
+    let usable = find(choice.generator).filter(|definition| {
+        let reads = !definition.reads.is_empty();
+        (definition.accepts)(logical_type) && !(reads && builder.referenced.contains(&(draft.table, column)))
+    });
+    let wish = usable.map(|definition| Wish {
+        definition,
+        params: choice.params,
+        prefix: choice.prefix,
+        reason: choice.reason,
+        generic: choice.generic,
+    });
+    wish.and_then(|wish| compile(builder, draft, column, wish, logical_type).ok())
+        .unwrap_or_else(|| by_type(builder, draft, column, "type only"))
+}
+
+/// The domain of a CHECK as generator and arguments.
+fn restricted(builder: &Builder<'_>, draft: &Draft<'_>, column: usize, mut choice: Choice, domain: &Domain) -> Chosen {
+    let declared = &draft.schema.columns[column].logical_type;
+    let logical_type = shortened(declared, domain.length.1);
+    let is_json = choice.generator.starts_with("json");
+    let mut set = |name: &'static str, params: Vec<(&str, Value)>| {
+        choice.generator = name;
+        choice.params = params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        choice.reason = "CHECK".to_owned();
+        choice.generic = false;
+    };
+    if let Some(values) = domain.one_of.as_ref().filter(|values| !covers_bool(values, declared)) {
+        let values: Vec<Value> = values.iter().filter(|value| domain.admits(value)).cloned().collect();
+        set("values", vec![("values", Value::List(values))]);
+    } else if let Some(pattern) = domain.pattern() {
+        set("pattern", vec![("pattern", Value::Text(pattern))]);
+    } else if domain.json && !is_json {
+        set("json", vec![]);
+    } else if domain.low.is_some() || domain.high.is_some() {
+        if !has_bounds(choice.generator) {
+            let (name, params) = type_default(declared);
+            (choice.generator, choice.params) = (name, params);
+        }
+        domain.bounds(declared, &mut choice.params);
+        choice.reason = format!("{}, within its CHECK", choice.reason);
+    } else if domain.length.0 > 1 && declared.is_text() {
+        let max = domain.length.1.map_or(domain.length.0.saturating_add(20), |max| max);
+        let bounds = [("min", domain.length.0), ("max", max)];
+        set("text", bounds.map(|(name, n)| (name, Value::Int(i128::from(n)))).to_vec());
+    }
+    let chosen = compile_choice(builder, draft, column, choice, &logical_type);
+    cased(chosen, domain, declared)
+}
+
+fn cased(mut chosen: Chosen, domain: &Domain, declared: &LogicalType) -> Chosen {
+    chosen.logical_type = declared.clone();
+    if let Some(upper) = domain.upper {
+        chosen.generator = Arc::new(generate::Cased::new(chosen.generator, upper));
+    }
+    chosen
+}
+
+fn alternatives(builder: &Builder<'_>, draft: &Draft<'_>, column: usize, choice: &Choice, domains: &[Domain]) -> Chosen {
+    let ways: Vec<Chosen> =
+        domains.iter().map(|domain| restricted(builder, draft, column, choice.clone(), domain)).collect();
+    let generators: Vec<Arc<dyn Generator>> = ways.iter().map(|way| Arc::clone(&way.generator)).collect();
+    let mut chosen = ways.into_iter().next().unwrap_or_else(|| by_type(builder, draft, column, "type only"));
+    chosen.reads.clear();
+    chosen.generator = Arc::new(generate::Alternatives::new(generators));
+    chosen.reason = "CHECK".to_owned();
+    chosen
+}
+
+fn covers_bool(values: &[Value], logical_type: &LogicalType) -> bool {
+    *logical_type == LogicalType::Bool
+        && [0, 1].iter().all(|truth| values.iter().any(|value| value.as_int() == Some(*truth)))
+}
+
+fn shortened(logical_type: &LogicalType, chars_max: Option<u32>) -> LogicalType {
+    match (logical_type, chars_max) {
+        (LogicalType::Text { max, fixed }, Some(limit)) => {
+            LogicalType::Text { max: Some(max.map_or(limit, |max| max.min(limit))), fixed: *fixed }
+        }
+        _ => logical_type.clone(),
+    }
+}
+
+fn has_bounds(generator: &str) -> bool {
+    find(generator).is_some_and(|definition| {
+        ["min", "max"].iter().all(|name| definition.parameters.iter().any(|parameter| parameter.name == *name))
+            && definition.name != "text"
+            && definition.name != "words"
+    })
+}
+
+/// The generator that a type has when nothing is known.
+pub(super) fn type_default(logical_type: &LogicalType) -> (&'static str, Params) {
+    let name = match logical_type {
+        LogicalType::Bool => "boolean",
+        LogicalType::Int { .. } => "integer",
+        LogicalType::Decimal { .. } => "decimal",
+        LogicalType::Float { .. } => "float",
+        LogicalType::Bytes { .. } => "bytes",
+        LogicalType::Date => "date",
+        LogicalType::Time { .. } => "time",
+        LogicalType::Timestamp { .. } => "timestamp",
+        LogicalType::Year => "year",
+        LogicalType::Uuid => "uuid",
+        LogicalType::Json => "json",
+        LogicalType::Inet => "ip_address",
+        LogicalType::Cidr => "cidr",
+        LogicalType::MacAddr => "mac_address",
+        _ => "text",
+    };
+    (name, Params::new())
+}
+
+/// A generator by type; where even that cannot fit, one of distinct codes.
+pub(super) fn by_type(builder: &Builder<'_>, draft: &Draft<'_>, column: usize, reason: &str) -> Chosen {
+    let logical_type = &draft.schema.columns[column].logical_type;
+    let (name, params) = type_default(logical_type);
+    let candidates = [Some(name), Some("word"), Some("token"), None];
+    let compiled = candidates.into_iter().flatten().filter_map(find).find_map(|definition| {
+        let params = if definition.name == name { params.clone() } else { Params::new() };
+        let wish = Wish { definition, params, prefix: String::new(), reason: reason.to_owned(), generic: true };
+        let accepted = (definition.accepts)(logical_type);
+        accepted.then(|| compile(builder, draft, column, wish, logical_type).ok()).flatten()
+    });
+    compiled.unwrap_or_else(|| Chosen {
+        definition: None,
+        params: Params::new(),
+        prefix: String::new(),
+        generator: generate::short_code(logical_type),
+        reads: Vec::new(),
+        logical_type: logical_type.clone(),
+        reason: reason.to_owned(),
+        generic: true,
+    })
+}
+
+/// The definition under other arguments, for unique columns that need more room.
+pub(super) fn recompile(
+    builder: &Builder<'_>,
+    draft: &Draft<'_>,
+    column: usize,
+    name: &'static str,
+    params: Params,
+) -> Option<Chosen> {
+    let definition = find(name)?;
+    let wish = Wish { definition, params, prefix: String::new(), reason: "unique".to_owned(), generic: false };
+    compile(builder, draft, column, wish, &draft.schema.columns[column].logical_type).ok()
+}
+
+fn compile(
+    builder: &Builder<'_>,
+    draft: &Draft<'_>,
+    column: usize,
+    wish: Wish,
+    logical_type: &LogicalType,
+) -> Result<Chosen, String> {
+    let read_columns = read_columns(draft, &wish)?;
+    let siblings: Vec<LogicalType> =
+        read_columns.iter().map(|&at| draft.schema.columns[at].logical_type.clone()).collect();
+    let key = format!("{}|{:?}|{logical_type:?}|{siblings:?}", wish.definition.name, wish.params);
+    let request = Request {
+        params: &wish.params,
+        logical_type,
+        dict: builder.inputs.dict,
+        now: builder.inputs.now,
+        siblings: &siblings,
+    };
+    let generator = builder.compiled(key, || (wish.definition.compile)(&request))?;
+    Ok(Chosen {
+        definition: Some(wish.definition),
+        params: wish.params,
+        prefix: wish.prefix,
+        generator,
+        reads: read_columns.iter().filter_map(|&at| draft.slot(at)).collect(),
+        logical_type: logical_type.clone(),
+        reason: wish.reason,
+        generic: wish.generic,
+    })
+}
+
+/// Columns that the arguments name.
+fn read_columns(draft: &Draft<'_>, wish: &Wish) -> Result<Vec<usize>, String> {
+    let mut columns = Vec::new();
+    for name in wish.definition.reads {
+        let Some(value) = wish.params.get(*name) else { continue };
+        let named = value.as_text().ok_or_else(|| format!("{name} must name a column"))?;
+        let column = draft.schema.column(named).ok_or_else(|| {
+            let known = draft.schema.columns.iter().map(|column| column.name.clone());
+            super::select::unknown("column", named, known)
+        })?;
+        draft.slot(column).ok_or_else(|| format!("{named} is computed by the database"))?;
+        columns.push(column);
+    }
+    Ok(columns)
+}
+
+/// Columns that read each other in a circle lose what they read.
+fn break_circles(builder: &mut Builder<'_>, draft: &mut Draft<'_>) {
+    for at in 0..draft.slots.len() {
+        let mut seen = BTreeSet::new();
+        let mut open = reads_of(draft, at);
+        while let Some(next) = open.pop() {
+            if seen.insert(next) {
+                open.extend(reads_of(draft, next));
+            }
+        }
+        if seen.contains(&at) {
+            let column = draft.slots[at].column;
+            builder.notes.push(format!("{}: reads itself through other columns; filled by type", draft.place(column)));
+            draft.slots[at].chosen = Some(by_type(builder, draft, column, "type only"));
+        }
+    }
+}
+
+fn reads_of(draft: &Draft<'_>, at: usize) -> Vec<usize> {
+    draft.slots[at].chosen.as_ref().map_or_else(Vec::new, |chosen| chosen.reads.clone())
+}
+
+/// A configuration scalar as a value; times stay text, which generators read.
+fn scalar(value: &serde_json::Value) -> Value {
+    match value {
+        serde_json::Value::Null => Value::Null,
+        serde_json::Value::Bool(truth) => Value::Bool(*truth),
+        serde_json::Value::Number(number) => number_value(&number.to_string()),
+        serde_json::Value::String(text) => Value::Text(text.clone()),
+        serde_json::Value::Array(values) => Value::List(values.iter().map(scalar).collect()),
+        serde_json::Value::Object(_) => Value::Text(value.to_string()),
+    }
+}
+
+fn number_value(text: &str) -> Value {
+    match (text.parse::<i128>(), parse_decimal(text)) {
+        (Ok(number), _) => Value::Int(number),
+        (_, Some((unscaled, scale))) => Value::Decimal { unscaled, scale },
+        _ => Value::Float(text.parse().unwrap_or(0.0)),
+    }
+}

@@ -1,0 +1,135 @@
+//! CHECK constraints before any value is drawn: what they leave of each column's domain.
+//!
+//! What does not come down to a domain is left to [`super::check`], which evaluates every CHECK for every
+//! row anyway. Start reading at [`read`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::build::Builder;
+use super::domain::Domain;
+use super::table::Draft;
+use crate::schema::Check;
+use crate::schema::expr::{Affinity, Atom, Branch, Expr, Program, branches, parse};
+
+/// What the CHECKs of a table come down to.
+#[derive(Debug, Default)]
+pub(super) struct Constraints {
+    /// Per column: the ways to satisfy its CHECKs; one of them is chosen per row.
+    pub(super) domains: BTreeMap<usize, Vec<Domain>>,
+    /// Columns for which a CHECK excludes NULL.
+    pub(super) not_null: BTreeSet<usize>,
+    /// Columns for which a CHECK wants NULL.
+    pub(super) always_null: BTreeSet<usize>,
+    /// The CHECKs, to be evaluated.
+    pub(super) programs: Vec<Checked>,
+}
+
+/// A CHECK that can be evaluated.
+#[derive(Debug)]
+pub(super) struct Checked {
+    pub(super) text: String,
+    /// Columns in the order of the program's inputs.
+    pub(super) columns: Vec<usize>,
+    pub(super) program: Program,
+}
+
+/// Reads the CHECKs of a table.
+pub(super) fn read(builder: &mut Builder<'_>, draft: &Draft<'_>) -> Constraints {
+    let dialect = builder.inputs.schema.dialect;
+    let names: Vec<&str> = draft.schema.columns.iter().map(|column| column.name.as_str()).collect();
+    let mut constraints = Constraints::default();
+    for check in &draft.schema.checks {
+        match parse(&check.expression, dialect, &names) {
+            Ok(expr) => add(builder, draft, &mut constraints, check, &expr),
+            Err(_) => builder.notes.push(unread(draft, check)),
+        }
+    }
+    for (&column, domains) in &constraints.domains {
+        if domains.iter().all(Domain::is_empty) {
+            builder.problems.push(format!("{}: its CHECKs contradict each other", draft.place(column)));
+        }
+    }
+    constraints
+}
+
+fn unread(draft: &Draft<'_>, check: &Check) -> String {
+    format!("{}: CHECK ({}) is not understood; the database decides it", draft.schema.name, check.expression)
+}
+
+fn add(builder: &mut Builder<'_>, draft: &Draft<'_>, constraints: &mut Constraints, check: &Check, expr: &Expr) {
+    let dialect = builder.inputs.schema.dialect;
+    let columns: Vec<usize> = expr.columns().into_iter().filter_map(|name| draft.schema.column(name)).collect();
+    if expr.is_known() {
+        let names: Vec<String> = columns.iter().map(|&at| draft.schema.columns[at].name.clone()).collect();
+        let affinities: Vec<Affinity> =
+            columns.iter().map(|&at| Affinity::of(&draft.schema.columns[at].declared)).collect();
+        let program = Program::compile_with(expr, &names, &affinities, dialect);
+        constraints.programs.push(Checked { text: check.expression.clone(), columns, program });
+    } else {
+        builder.notes.push(unread(draft, check));
+    }
+    let branches = branches(expr, dialect);
+    match branches.as_slice() {
+        [] => builder.problems.push(format!("{}: CHECK ({}) is never true", draft.schema.name, check.expression)),
+        [only] => restrict(draft, constraints, only),
+        many => choose(draft, constraints, many),
+    }
+}
+
+/// All atoms hold together.
+fn restrict(draft: &Draft<'_>, constraints: &mut Constraints, branch: &Branch) {
+    for atom in &branch.atoms {
+        let Some(column) = column_of(atom).and_then(|name| draft.schema.column(name)) else { continue };
+        if let Atom::Null { negated, .. } = atom {
+            let set = if *negated { &mut constraints.not_null } else { &mut constraints.always_null };
+            set.insert(column);
+            continue;
+        }
+        let ways = constraints.domains.entry(column).or_insert_with(|| vec![Domain::default()]);
+        ways.iter_mut().for_each(|domain| domain.restrict(atom));
+    }
+}
+
+/// One of several branches: a choice per row where they are all about one column.
+fn choose(draft: &Draft<'_>, constraints: &mut Constraints, branches: &[Branch]) {
+    let columns: BTreeSet<Option<&str>> =
+        branches.iter().flat_map(|branch| branch.atoms.iter().map(column_of)).collect();
+    let [Some(name)] = columns.into_iter().collect::<Vec<_>>()[..] else { return };
+    let Some(column) = draft.schema.column(name) else { return };
+    let ways = branches.iter().filter(|branch| !wants_null(branch)).map(|branch| {
+        let mut domain = Domain::default();
+        branch.atoms.iter().for_each(|atom| domain.restrict(atom));
+        domain
+    });
+    let ways: Vec<Domain> = ways.filter(|domain| !domain.is_empty()).collect();
+    match constraints.domains.get_mut(&column) {
+        None if !ways.is_empty() => drop(constraints.domains.insert(column, ways)),
+        Some(known) if ways.len() == 1 => known.iter_mut().for_each(|domain| domain.intersect(&ways[0])),
+        Some(known) if known.len() == 1 && !ways.is_empty() => {
+            let first = known[0].clone();
+            *known = ways;
+            known.iter_mut().for_each(|domain| domain.intersect(&first));
+        }
+        _ => {}
+    }
+}
+
+fn wants_null(branch: &Branch) -> bool {
+    branch.atoms.iter().any(|atom| matches!(atom, Atom::Null { negated: false, .. }))
+}
+
+/// The one column that an atom is about.
+fn column_of(atom: &Atom) -> Option<&str> {
+    match atom {
+        Atom::Compare { column, .. }
+        | Atom::OneOf { column, .. }
+        | Atom::Match { column, .. }
+        | Atom::Length { column, .. }
+        | Atom::Null { column, .. }
+        | Atom::Truth { column, .. }
+        | Atom::Typeof { column, .. }
+        | Atom::Case { column, .. }
+        | Atom::JsonValid { column } => Some(column),
+        Atom::Order { .. } | Atom::Constant(_) | Atom::Opaque(_) => None,
+    }
+}

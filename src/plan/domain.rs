@@ -1,0 +1,316 @@
+//! The values that CHECKs leave to one column, and the generator arguments that say the same.
+
+use std::cmp::Ordering;
+
+use crate::data::{LogicalType, Value};
+use crate::generate::Params;
+use crate::schema::expr::{Atom, Comparison, MatchKind};
+
+/// A set of values, by bounds. Everything is allowed by default.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Domain {
+    /// Smallest value, and whether it is excluded itself.
+    pub(super) low: Option<(Value, bool)>,
+    /// Largest value, and whether it is excluded itself.
+    pub(super) high: Option<(Value, bool)>,
+    /// The only values.
+    pub(super) one_of: Option<Vec<Value>>,
+    /// Not these.
+    pub(super) excluded: Vec<Value>,
+    /// Regular expressions to match, all of them.
+    pub(super) patterns: Vec<String>,
+    /// Characters that each character is one of, as a regular expression's class.
+    pub(super) class: Option<String>,
+    /// Fewest and most characters.
+    pub(super) length: (u32, Option<u32>),
+    /// Whether values are JSON documents.
+    pub(super) json: bool,
+    /// Whether values are all upper (true) or all lower case.
+    pub(super) upper: Option<bool>,
+    contradiction: bool,
+}
+
+impl Domain {
+    /// Whether nothing is left.
+    pub(super) fn is_empty(&self) -> bool {
+        let bounds = self.low.as_ref().zip(self.high.as_ref()).is_some_and(|((low, a), (high, b))| {
+            match low.compare_numbers(high) {
+                Some(Ordering::Greater) => true,
+                Some(Ordering::Equal) => *a || *b,
+                _ => false,
+            }
+        });
+        let length = self.length.1.is_some_and(|max| max < self.length.0);
+        let values = self.one_of.as_ref().is_some_and(|values| !values.iter().any(|value| self.admits(value)));
+        self.contradiction || bounds || length || values
+    }
+
+    /// Whether a constant is within the bounds.
+    pub(super) fn admits(&self, value: &Value) -> bool {
+        let above = self.low.as_ref().is_none_or(|(low, strict)| match value.compare_numbers(low) {
+            Some(Ordering::Less) => false,
+            Some(Ordering::Equal) => !strict,
+            _ => true,
+        });
+        let below = self.high.as_ref().is_none_or(|(high, strict)| match value.compare_numbers(high) {
+            Some(Ordering::Greater) => false,
+            Some(Ordering::Equal) => !strict,
+            _ => true,
+        });
+        above && below && !self.excluded.contains(value)
+    }
+
+    /// Leaves only what an atom about this column admits.
+    pub(super) fn restrict(&mut self, atom: &Atom) {
+        match atom {
+            Atom::Compare { op, value, .. } => self.compare(*op, value),
+            Atom::OneOf { values, negated: false, .. } => self.keep(values),
+            Atom::OneOf { values, negated: true, .. } => self.excluded.extend(values.iter().cloned()),
+            Atom::Match { pattern, kind, escape, negated, .. } => self.matching(pattern, *kind, *escape, *negated),
+            Atom::Length { op, value, .. } => self.sized(*op, *value),
+            Atom::Truth { negated, .. } => self.keep(&[Value::Bool(!negated)]),
+            Atom::Case { upper, .. } => self.upper = Some(*upper),
+            Atom::JsonValid { .. } => self.json = true,
+            Atom::Constant(false) => self.contradiction = true,
+            Atom::Null { .. } | Atom::Order { .. } | Atom::Typeof { .. } | Atom::Constant(true) | Atom::Opaque(_) => {}
+        }
+    }
+
+    /// Leaves only what another domain admits as well.
+    pub(super) fn intersect(&mut self, other: &Self) {
+        if let Some((low, strict)) = &other.low {
+            self.compare(if *strict { Comparison::Gt } else { Comparison::Ge }, low);
+        }
+        if let Some((high, strict)) = &other.high {
+            self.compare(if *strict { Comparison::Lt } else { Comparison::Le }, high);
+        }
+        if let Some(values) = &other.one_of {
+            self.keep(values);
+        }
+        self.excluded.extend(other.excluded.iter().cloned());
+        self.patterns.extend(other.patterns.iter().cloned());
+        self.class = other.class.clone().or(self.class.take());
+        self.length.0 = self.length.0.max(other.length.0);
+        self.length.1 = [self.length.1, other.length.1].into_iter().flatten().min();
+        self.json |= other.json;
+        self.upper = other.upper.or(self.upper);
+        self.contradiction |= other.contradiction;
+    }
+
+    fn compare(&mut self, op: Comparison, value: &Value) {
+        let tighter = |known: &Option<(Value, bool)>, wanted: Ordering| {
+            known.as_ref().is_none_or(|(known, _)| value.compare_numbers(known).is_none_or(|order| order == wanted))
+        };
+        match op {
+            Comparison::Eq => self.keep(std::slice::from_ref(value)),
+            Comparison::Ne => self.excluded.push(value.clone()),
+            Comparison::Gt if equal(&self.low, value) || tighter(&self.low, Ordering::Greater) => {
+                self.low = Some((value.clone(), true));
+            }
+            Comparison::Ge if tighter(&self.low, Ordering::Greater) => self.low = Some((value.clone(), false)),
+            Comparison::Lt if equal(&self.high, value) || tighter(&self.high, Ordering::Less) => {
+                self.high = Some((value.clone(), true));
+            }
+            Comparison::Le if tighter(&self.high, Ordering::Less) => self.high = Some((value.clone(), false)),
+            _ => {}
+        }
+    }
+
+    fn keep(&mut self, values: &[Value]) {
+        match &mut self.one_of {
+            Some(known) => known.retain(|value| values.contains(value)),
+            None => self.one_of = Some(values.to_vec()),
+        }
+    }
+
+    fn sized(&mut self, op: Comparison, value: i64) {
+        let at_least = |min: i64| u32::try_from(min.max(0)).unwrap_or(u32::MAX);
+        let mut most = |max: i64| match u32::try_from(max) {
+            Ok(max) => self.length.1 = Some(self.length.1.map_or(max, |known| known.min(max))),
+            Err(_) => self.contradiction = max < 0,
+        };
+        match op {
+            Comparison::Le => most(value),
+            Comparison::Lt => most(value - 1),
+            Comparison::Eq => {
+                most(value);
+                self.length.0 = self.length.0.max(at_least(value));
+            }
+            Comparison::Ge => self.length.0 = self.length.0.max(at_least(value)),
+            Comparison::Gt => self.length.0 = self.length.0.max(at_least(value + 1)),
+            Comparison::Ne if value == 0 => self.length.0 = self.length.0.max(1),
+            Comparison::Ne => {}
+        }
+    }
+
+    fn matching(&mut self, pattern: &str, kind: MatchKind, escape: Option<char>, negated: bool) {
+        if negated {
+            // NOT GLOB '*[^0-9]*': every character is one of the class.
+            let class = pattern.strip_prefix("*[^").and_then(|rest| rest.strip_suffix("]*"));
+            if let (MatchKind::Glob, Some(class)) = (kind, class) {
+                self.class = Some(format!("[{class}]"));
+            }
+            return;
+        }
+        match kind {
+            MatchKind::Like | MatchKind::ILike => self.patterns.push(like_to_regex(pattern, escape)),
+            MatchKind::Glob => self.patterns.push(glob_to_regex(pattern)),
+            _ => self.patterns.push(pattern.to_owned()),
+        }
+    }
+
+    /// The regular expression that values are made from, when one is wanted.
+    pub(super) fn pattern(&self) -> Option<String> {
+        if let Some(class) = &self.class {
+            let low = self.length.0.max(1);
+            let high = self.length.1.unwrap_or(low + 7).max(low);
+            return Some(format!("{class}{{{low},{high}}}"));
+        }
+        self.patterns.first().cloned()
+    }
+
+    /// `min` and `max` for a generator of numbers or times, given what the generator would do anyway.
+    pub(super) fn bounds(&self, logical_type: &LogicalType, params: &mut Params) {
+        if let Some((low, strict)) = &self.low {
+            params.insert("min".to_owned(), if *strict { step(low, logical_type, 1) } else { low.clone() });
+        }
+        if let Some((high, strict)) = &self.high {
+            params.insert("max".to_owned(), if *strict { step(high, logical_type, -1) } else { high.clone() });
+        }
+        // A lone bound must not cross the other one's default.
+        let number = |name: &str, params: &Params| params.get(name).and_then(Value::as_f64);
+        match (self.low.is_some(), self.high.is_some()) {
+            (true, false) if number("min", params) > number("max", params).or(Some(1000.0)) => {
+                params.insert("max".to_owned(), shifted(params.get("min"), 10_000));
+            }
+            (false, true) if number("max", params) < number("min", params).or(Some(1.0)) => {
+                params.insert("min".to_owned(), shifted(params.get("max"), -10_000));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn equal(known: &Option<(Value, bool)>, value: &Value) -> bool {
+    known.as_ref().is_some_and(|(known, _)| known.compare_numbers(value) == Some(Ordering::Equal))
+}
+
+/// The next value up or down that the type can hold.
+fn step(value: &Value, logical_type: &LogicalType, direction: i128) -> Value {
+    match (value, logical_type) {
+        (Value::Int(n), LogicalType::Decimal { scale, .. }) => {
+            let unit = 10_i128.pow(u32::from(*scale));
+            Value::Decimal { unscaled: n.saturating_mul(unit).saturating_add(direction), scale: *scale }
+        }
+        (Value::Decimal { unscaled, scale }, LogicalType::Decimal { scale: wanted, .. }) if scale <= wanted => {
+            let unit = 10_i128.pow(u32::from(wanted - scale));
+            Value::Decimal { unscaled: unscaled.saturating_mul(unit).saturating_add(direction), scale: *wanted }
+        }
+        (Value::Int(n), LogicalType::Float { .. }) => Value::Float(*n as f64 + direction as f64 * 1e-3),
+        (Value::Float(f), LogicalType::Int { .. }) => {
+            Value::Int(if direction > 0 { libm::floor(*f) as i128 + 1 } else { libm::ceil(*f) as i128 - 1 })
+        }
+        (Value::Int(n), _) => Value::Int(n.saturating_add(direction)),
+        (Value::Float(f), _) => Value::Float(f + direction as f64 * 1e-3),
+        _ => value.clone(),
+    }
+}
+
+fn shifted(value: Option<&Value>, by: i128) -> Value {
+    match value {
+        Some(Value::Int(n)) => Value::Int(n.saturating_add(by)),
+        Some(Value::Decimal { unscaled, scale }) => Value::Decimal {
+            unscaled: unscaled.saturating_add(by.saturating_mul(10_i128.pow(u32::from(*scale)))),
+            scale: *scale,
+        },
+        Some(Value::Float(f)) => Value::Float(f + by as f64),
+        _ => Value::Int(by),
+    }
+}
+
+/// `%` becomes a few letters, `_` one.
+fn like_to_regex(pattern: &str, escape: Option<char>) -> String {
+    let mut regex = String::new();
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            _ if Some(c) == escape => chars.next().into_iter().for_each(|literal| push_literal(&mut regex, literal)),
+            '%' => regex.push_str("[a-z]{0,6}"),
+            '_' => regex.push_str("[a-z0-9]"),
+            literal => push_literal(&mut regex, literal),
+        }
+    }
+    regex
+}
+
+/// `*` becomes a few letters, `?` one; classes stay.
+fn glob_to_regex(pattern: &str) -> String {
+    let mut regex = String::new();
+    let mut rest = pattern;
+    while let Some(c) = rest.chars().next() {
+        let class = rest.strip_prefix('[').and_then(|inside| inside[1.min(inside.len())..].find(']').map(|at| at + 3));
+        match (c, class) {
+            ('[', Some(end)) if rest.is_char_boundary(end) => {
+                regex.push_str(&rest[..end]);
+                rest = &rest[end..];
+                continue;
+            }
+            ('*', _) => regex.push_str("[a-z0-9]{0,6}"),
+            ('?', _) => regex.push_str("[a-z0-9]"),
+            (literal, _) => push_literal(&mut regex, literal),
+        }
+        rest = &rest[c.len_utf8()..];
+    }
+    regex
+}
+
+fn push_literal(regex: &mut String, literal: char) {
+    if !literal.is_alphanumeric() && !literal.is_whitespace() && literal.is_ascii() {
+        regex.push('\\');
+    }
+    regex.push(literal);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn compare(op: Comparison, value: i128) -> Atom {
+        Atom::Compare { column: "c".into(), op, value: Value::Int(value) }
+    }
+
+    #[test]
+    fn bounds_tighten_and_contradict() {
+        let mut domain = Domain::default();
+        domain.restrict(&compare(Comparison::Ge, 0));
+        domain.restrict(&compare(Comparison::Gt, 5));
+        domain.restrict(&compare(Comparison::Ge, 3));
+        assert_eq!(domain.low, Some((Value::Int(5), true)));
+        domain.restrict(&compare(Comparison::Lt, 6));
+        assert!(!domain.is_empty());
+        domain.restrict(&compare(Comparison::Le, 5));
+        assert!(domain.is_empty());
+    }
+
+    #[test]
+    fn strict_bounds_step_by_what_the_type_holds() {
+        let mut domain = Domain::default();
+        domain.restrict(&compare(Comparison::Gt, 0));
+        let mut params = Params::new();
+        domain.bounds(&LogicalType::Decimal { precision: 10, scale: 2 }, &mut params);
+        assert_eq!(params["min"], Value::Decimal { unscaled: 1, scale: 2 });
+        domain.restrict(&compare(Comparison::Ge, 1_000_000));
+        domain.bounds(&LogicalType::Int { bits: 32, unsigned: false }, &mut params);
+        assert_eq!((&params["min"], &params["max"]), (&Value::Int(1_000_000), &Value::Int(1_010_000)));
+    }
+
+    #[test]
+    fn patterns_become_regular_expressions() {
+        assert_eq!(like_to_regex("a\\%%_.", Some('\\')), "a\\%[a-z]{0,6}[a-z0-9]\\.");
+        assert_eq!(glob_to_regex("[A-Z][0-9]-?*"), "[A-Z][0-9]\\-[a-z0-9][a-z0-9]{0,6}");
+        let mut domain = Domain::default();
+        domain.matching("*[^0-9]*", MatchKind::Glob, None, true);
+        domain.sized(Comparison::Eq, 4);
+        assert_eq!(domain.pattern().as_deref(), Some("[0-9]{4,4}"));
+    }
+}

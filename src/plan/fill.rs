@@ -1,0 +1,164 @@
+//! Carrying the plan out for any rows: cell = f(plan, row).
+//!
+//! A batch lies within one RNG block. Columns that others reference are also filled for any list of rows.
+
+use super::model::{ColumnPlan, DataPlan, Nulls, Parent, ReferencePlan, Source, TablePlan};
+use crate::data::{Bits, Block, Column, RNG_BLOCK_ROWS};
+use crate::generate::{Batch, Rows};
+
+/// Buffers that are used again for every batch.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    words: Vec<u64>,
+    ordinals: Vec<u128>,
+    draws: Vec<u64>,
+    parents: Vec<Option<ParentRows>>,
+}
+
+impl Scratch {
+    /// Forgets the parents of the last batch.
+    pub(super) fn parents_reset(&mut self) {
+        self.parents.fill(None);
+    }
+}
+
+/// The parent's row of every row of the batch, and which of them are NULL.
+#[derive(Clone, Debug, Default)]
+struct ParentRows {
+    rows: Vec<u64>,
+    validity: Option<Bits>,
+}
+
+/// A row for which a CHECK stays false, for the error message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsatisfied {
+    /// The row.
+    pub row: u64,
+    /// The CHECK.
+    pub check: String,
+    /// The cells it saw, as text.
+    pub cells: String,
+}
+
+impl DataPlan {
+    /// Fills rows `first .. first + rows` of a table, which lie within one RNG block.
+    ///
+    /// # Errors
+    /// When the redraws of a row whose CHECK is false are used up.
+    pub fn fill(
+        &self,
+        table: usize,
+        first: u64,
+        rows: usize,
+        scratch: &mut Scratch,
+        block: &mut Block,
+    ) -> Result<(), Unsatisfied> {
+        debug_assert!(first as usize % RNG_BLOCK_ROWS + rows <= RNG_BLOCK_ROWS, "a batch lies within an RNG block");
+        let plan = &self.tables[table];
+        block.first_row = first;
+        block.rows = rows;
+        block.columns.resize_with(plan.columns.len(), Column::default);
+        let range = Rows::Range { first, len: rows };
+        scratch.parents.clear();
+        scratch.parents.resize(plan.references.len(), None);
+        for &at in &plan.order {
+            let mut column = std::mem::take(&mut block.columns[at]);
+            self.fill_column(plan, at, range, 0, scratch, &block.columns, &mut column);
+            block.columns[at] = column;
+        }
+        self.satisfy_checks(table, first, scratch, block)
+    }
+
+    /// Batch boundaries: the most rows from `first` on that lie within one RNG block and a byte budget.
+    pub fn batch_rows(&self, table: usize, first: u64, left: u64, budget_bytes: usize) -> usize {
+        let plan = &self.tables[table];
+        let room = RNG_BLOCK_ROWS - first as usize % RNG_BLOCK_ROWS;
+        let fitting = (budget_bytes / plan.row_bytes.max(1)).max(1);
+        room.min(fitting).min(usize::try_from(left).unwrap_or(usize::MAX))
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one call site in bulk and one in redraw; a struct would only rename them")]
+    pub(super) fn fill_column(
+        &self,
+        plan: &TablePlan,
+        at: usize,
+        rows: Rows<'_>,
+        attempt: u32,
+        scratch: &mut Scratch,
+        siblings: &[Column],
+        out: &mut Column,
+    ) {
+        let column = &plan.columns[at];
+        match &column.source {
+            Source::Drawn { generator, words, reads } => {
+                words.fill(rows, attempt, &mut scratch.words);
+                let siblings: Vec<&Column> = reads.iter().map(|&read| &siblings[read]).collect();
+                generator.fill(&Batch { rows, words: &scratch.words, siblings: &siblings }, out);
+            }
+            Source::Distinct { generator, ordinals, words } => {
+                ordinals.fill(rows, 0, &mut scratch.draws, &mut scratch.ordinals);
+                words.fill(rows, 0, &mut scratch.words);
+                let batch = Batch { rows, words: &scratch.words, siblings: &[] };
+                generator.fill_ordinals(&scratch.ordinals, &batch, out);
+            }
+            Source::Reference { reference, part } => {
+                if scratch.parents[*reference].is_none() {
+                    let parents = parent_rows(&plan.references[*reference], rows, attempt, scratch);
+                    scratch.parents[*reference] = Some(parents);
+                }
+                let parents = scratch.parents[*reference].take().unwrap_or_default();
+                self.parent_cells(&plan.references[*reference].parent, *part, &parents.rows, out);
+                out.validity.clone_from(&parents.validity);
+                scratch.parents[*reference] = Some(parents);
+            }
+        }
+        apply_nulls(column, rows, attempt, scratch, out);
+    }
+
+    /// One column of the parent's rows, in the order given.
+    fn parent_cells(&self, parent: &Parent, part: usize, rows: &[u64], out: &mut Column) {
+        match parent {
+            Parent::Planned { table, columns } => self.cells_at(*table, columns[part], rows, out),
+            Parent::Sampled { columns } => {
+                let rows: Vec<usize> = rows.iter().map(|&row| row as usize).collect();
+                *out = columns[part].pick(&rows);
+            }
+        }
+    }
+
+    /// The cells of a referenced column at any rows.
+    pub fn cells_at(&self, table: usize, column: usize, rows: &[u64], out: &mut Column) {
+        let plan = &self.tables[table];
+        let mut scratch = Scratch::default();
+        scratch.parents.resize(plan.references.len(), None);
+        self.fill_column(plan, column, Rows::List(rows), 0, &mut scratch, &[], out);
+    }
+}
+
+fn parent_rows(reference: &ReferencePlan, rows: Rows<'_>, attempt: u32, scratch: &mut Scratch) -> ParentRows {
+    reference.ordinals.fill(rows, attempt, &mut scratch.draws, &mut scratch.ordinals);
+    let bound = u128::from(reference.bound.unwrap_or(u64::MAX));
+    let mut parents = ParentRows::default();
+    if reference.bound.is_some() {
+        let mut validity = Bits::filled(scratch.ordinals.len(), true);
+        for (i, _) in scratch.ordinals.iter().enumerate().filter(|(_, ordinal)| **ordinal >= bound) {
+            validity.set(i, false);
+        }
+        parents.validity = Some(validity);
+    }
+    parents.rows.extend(scratch.ordinals.iter().map(|&ordinal| if ordinal < bound { ordinal as u64 } else { 0 }));
+    parents
+}
+
+/// Marks NULLs; redraws take them more often, since a CHECK may want one.
+fn apply_nulls(column: &ColumnPlan, rows: Rows<'_>, attempt: u32, scratch: &mut Scratch, out: &mut Column) {
+    let Some(Nulls { threshold, words }) = column.nulls else { return };
+    words.fill(rows, attempt, &mut scratch.words);
+    let threshold = if attempt == 0 { threshold } else { threshold.max(u64::MAX / 2) };
+    let mut validity = Bits::default();
+    validity.set_where_at_least(&scratch.words, threshold);
+    if let Some(earlier) = &out.validity {
+        (0..earlier.len()).filter(|&i| !earlier.get(i)).for_each(|i| validity.set(i, false));
+    }
+    out.validity = Some(validity);
+}

@@ -1,0 +1,98 @@
+//! How rows travel. Nothing here changes a byte of them.
+
+use super::model::{DataPlan, TablePlan};
+use crate::config::{LoadConfig, PerformanceMode};
+
+/// Bytes of a batch of rows, about.
+pub const BATCH_BYTES: usize = 1 << 20;
+const MIB: u64 = 1 << 20;
+
+/// Settings of a load; a performance mode is a preset of them, flags and configuration win over it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoadPlan {
+    /// The preset.
+    pub mode: PerformanceMode,
+    /// Threads that fill and encode.
+    pub jobs: usize,
+    /// Connections to a server; SQLite has one writer.
+    pub connections: usize,
+    /// Rows per INSERT statement.
+    pub batch_size: usize,
+    /// Rows committed at once.
+    pub chunk_rows: u64,
+    /// Batches that may wait for the writer.
+    pub depth: usize,
+    /// SQLite's page cache, bytes.
+    pub cache_bytes: u64,
+}
+
+impl LoadPlan {
+    /// The preset of a mode on a machine with so many cores, overridden by what the configuration sets.
+    ///
+    /// # Errors
+    /// For settings that are zero.
+    pub fn new(config: &LoadConfig, cores: usize) -> Result<Self, Vec<String>> {
+        let mode = config.performance_mode.unwrap_or(PerformanceMode::Balanced);
+        let mut plan = preset(mode, cores.max(1));
+        let mut problems = Vec::new();
+        let mut set = |name: &str, value: Option<u64>, slot: &mut dyn FnMut(u64)| match value {
+            Some(0) => problems.push(format!("{name} must be at least 1")),
+            Some(value) => slot(value),
+            None => {}
+        };
+        set("jobs", config.jobs.map(u64::from), &mut |n| plan.jobs = n as usize);
+        set("connections", config.connections.map(u64::from), &mut |n| plan.connections = n as usize);
+        set("batch_size", config.batch_size.map(u64::from), &mut |n| plan.batch_size = n as usize);
+        set("chunk_rows", config.chunk_rows, &mut |n| plan.chunk_rows = n);
+        plan.depth = plan.depth.max(plan.jobs + 1);
+        if problems.is_empty() { Ok(plan) } else { Err(problems) }
+    }
+
+    /// Most memory that a run of this plan holds, bytes, with each term: batches in flight, page cache, pools.
+    pub fn memory(&self, plan: &DataPlan) -> Vec<(&'static str, u64)> {
+        let widest = plan.tables.iter().map(TablePlan::batch_bytes).max().unwrap_or(0);
+        let batches = (self.jobs + self.depth + 1) as u64 * widest;
+        vec![("batches", batches), ("page cache", self.cache_bytes), ("word lists and plan", 24 * MIB)]
+    }
+}
+
+impl TablePlan {
+    /// Bytes of one batch in memory, about: cells twice, as columns and as what is sent.
+    fn batch_bytes(&self) -> u64 {
+        let rows = (BATCH_BYTES / self.row_bytes.max(1)).clamp(1, 1024);
+        2 * (rows * self.row_bytes) as u64
+    }
+}
+
+fn preset(mode: PerformanceMode, cores: usize) -> LoadPlan {
+    let plan = |jobs: usize, batch_size, chunk_rows, depth, cache| LoadPlan {
+        mode,
+        jobs: jobs.max(1),
+        connections: jobs.max(1),
+        batch_size,
+        chunk_rows,
+        depth,
+        cache_bytes: cache * MIB,
+    };
+    match mode {
+        PerformanceMode::Standard => plan(1, 1, 10_000, 2, 16),
+        PerformanceMode::Balanced => plan(cores / 2, 8, 50_000, 4, 32),
+        PerformanceMode::HighSpeed => plan(cores, 16, 100_000, 8, 64),
+        PerformanceMode::MemoryEfficient => plan(1, 4, 10_000, 1, 4),
+        PerformanceMode::UltraHigh => plan(cores, 16, 500_000, 8, 128),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_win_over_the_preset() {
+        let config = LoadConfig { jobs: Some(3), performance_mode: Some(PerformanceMode::Standard), ..Default::default() };
+        let plan = LoadPlan::new(&config, 8).expect("valid settings");
+        assert_eq!((plan.jobs, plan.chunk_rows), (3, 10_000));
+        let zero = LoadConfig { jobs: Some(0), chunk_rows: Some(0), ..Default::default() };
+        assert_eq!(LoadPlan::new(&zero, 8).expect_err("zeros").len(), 2);
+    }
+}

@@ -1,0 +1,34 @@
+//! From wishes to certainty: what is written, to the last byte, before the first one is.
+//!
+//! [`questions`] says what must be known of the target, [`build`] makes the [`DataPlan`] from the answers,
+//! [`DataPlan::fill`] carries it out for any rows. All of it is pure. Must not do I/O.
+
+mod build;
+mod check;
+mod column;
+mod constraint;
+mod domain;
+pub mod explain;
+mod fill;
+mod fingerprint;
+pub mod infer;
+mod load;
+mod lock;
+mod model;
+mod ordinals;
+mod reference;
+mod rows;
+mod select;
+mod table;
+mod unique;
+mod words;
+
+pub use build::{DEFAULT_ROWS, Inputs, build, questions};
+pub use check::CheckGroup;
+pub use fill::{Scratch, Unsatisfied};
+pub use load::{BATCH_BYTES, LoadPlan};
+pub use lock::Lock;
+pub use model::{ColumnPlan, DataPlan, Nulls, Parent, ReferencePlan, Source, TablePlan};
+pub use rows::{parse_range, parse_rows};
+pub use select::{glob, unknown};
+pub use table::DEFAULT_NULL_SHARE;

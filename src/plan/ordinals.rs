@@ -1,0 +1,283 @@
+//! Which ordinal of a value space, or which row of a parent, a row takes: closed forms, all of them.
+
+use std::sync::Arc;
+
+use super::words::Words;
+use crate::generate::Rows;
+use crate::random::{Key, Permutation, Sampler, mix64};
+
+/// Rows of one segment of a large value space; see [`Ordinals::Segments`].
+pub(super) const SEGMENT: u128 = 1 << 16;
+
+/// A map from rows to ordinals.
+#[derive(Clone, Debug)]
+pub enum Ordinals {
+    /// The row itself.
+    Row,
+    /// `base`, then whole segments in order, permuted within: distinct for ever, whatever the row count.
+    Segments {
+        /// First free ordinal.
+        base: u128,
+        /// Values of a segment.
+        segment: u128,
+        /// Key of the permutations.
+        key: Key,
+    },
+    /// A permutation of the ordinals that are still free.
+    Free {
+        /// Over the number of free ordinals.
+        permutation: Permutation,
+        /// Ordinals in use, ascending.
+        used: Arc<[u128]>,
+    },
+    /// One digit of a permuted mixed-radix number: a component of a composite key.
+    Digit {
+        /// The number.
+        radix: Arc<Radix>,
+        /// Which component.
+        part: usize,
+    },
+    /// Any ordinal, drawn.
+    Drawn {
+        /// How.
+        sampler: Sampler,
+        /// From what.
+        words: Words,
+    },
+    /// In turn: row modulo n.
+    Turn {
+        /// Number of ordinals.
+        n: u64,
+    },
+    /// An earlier row of the own RNG block or of block 0; row 0 takes itself.
+    Earlier {
+        /// From what.
+        words: Words,
+    },
+    /// Between `low` and `high` children for each parent.
+    FanOut(FanOut),
+}
+
+/// A number whose digits are the components of a composite key.
+#[derive(Clone, Debug)]
+pub struct Radix {
+    permutation: Permutation,
+    radices: Vec<u128>,
+    used: Arc<[u128]>,
+}
+
+impl Radix {
+    /// All combinations of components with the given numbers of values (each at least 1), but for those
+    /// that are used already (ascending).
+    pub fn new(key: Key, radices: Vec<u128>, used: Vec<u128>) -> Self {
+        let product = radices.iter().fold(1_u128, |product, &n| product.saturating_mul(n));
+        let free = product.saturating_sub(used.len() as u128).max(1);
+        Self { permutation: Permutation::new(key, free), radices, used: used.into() }
+    }
+
+    fn digit(&self, row: u64, part: usize) -> u128 {
+        let stride: u128 = self.radices[..part].iter().product();
+        nth_free(&self.used, self.permutation.forward(u128::from(row))) / stride % self.radices[part]
+    }
+}
+
+/// Children per parent between two bounds, in closed form: parents come in groups of `high - low + 1`, and
+/// each group takes every count once, in an order of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct FanOut {
+    low: u64,
+    high: u64,
+    key: Key,
+}
+
+impl FanOut {
+    /// Between `low` and `high` (at least 1, at least `low`) children for each parent.
+    pub fn new(low: u64, high: u64, key: Key) -> Self {
+        Self { low, high, key }
+    }
+
+    fn group_parents(&self) -> u64 {
+        self.high - self.low + 1
+    }
+
+    fn group_children(&self) -> u64 {
+        (self.low + self.high) * self.group_parents() / 2
+    }
+
+    /// All children of `parents` parents.
+    pub fn rows(&self, parents: u64) -> u64 {
+        let rest = parents % self.group_parents();
+        let order = self.order(parents / self.group_parents());
+        let partial: u64 = (0..rest).map(|slot| self.low + order.forward(u128::from(slot)) as u64).sum();
+        parents / self.group_parents() * self.group_children() + partial
+    }
+
+    fn order(&self, group: u64) -> Permutation {
+        let Key([a, b, c, d]) = self.key;
+        Permutation::new(Key([a ^ mix64(group), b, c, d]), u128::from(self.group_parents()))
+    }
+
+    fn parent(&self, row: u64) -> u64 {
+        let group = row / self.group_children();
+        let mut left = row % self.group_children();
+        let order = self.order(group);
+        for slot in 0..self.group_parents() {
+            let children = self.low + order.forward(u128::from(slot)) as u64;
+            if left < children {
+                return group * self.group_parents() + slot;
+            }
+            left -= children;
+        }
+        unreachable!("the counts of a group sum up to its children")
+    }
+}
+
+impl Ordinals {
+    /// How many ordinals there are to pick from, where they are drawn or taken in turn.
+    pub(super) fn count(&self) -> Option<u64> {
+        match self {
+            Self::Drawn { sampler, .. } => Some(sampler.count()),
+            Self::Turn { n } => Some(*n),
+            _ => None,
+        }
+    }
+
+    /// Draws from the first `n` ordinals only, when that is fewer.
+    pub(super) fn limit(&mut self, n: u64) {
+        match self {
+            Self::Drawn { sampler: Sampler::Uniform { n: known }, .. } | Self::Turn { n: known } => {
+                *known = (*known).min(n.max(1));
+            }
+            _ => {}
+        }
+    }
+
+    /// One ordinal per row.
+    pub(super) fn fill(&self, rows: Rows<'_>, attempt: u32, words: &mut Vec<u64>, out: &mut Vec<u128>) {
+        out.clear();
+        let each = 0..rows.len();
+        match self {
+            Self::Row => out.extend(each.map(|i| u128::from(rows.at(i)))),
+            Self::Segments { base, segment, key } => fill_segments(*base, *segment, *key, rows, out),
+            Self::Free { permutation, used } => out.extend(each.map(|i| {
+                nth_free(used, permutation.forward(u128::from(rows.at(i))))
+            })),
+            Self::Digit { radix, part } => out.extend(each.map(|i| radix.digit(rows.at(i), *part))),
+            Self::Drawn { sampler, words: source } => {
+                source.fill(rows, attempt, words);
+                out.extend(words.iter().map(|&word| u128::from(sampler.pick(word))));
+            }
+            Self::Turn { n } => out.extend(each.map(|i| u128::from(rows.at(i) % n))),
+            Self::Earlier { words: source } => {
+                source.fill(rows, attempt, words);
+                out.extend(words.iter().enumerate().map(|(i, &word)| u128::from(earlier(rows.at(i), word))));
+            }
+            Self::FanOut(fan_out) => out.extend(each.map(|i| u128::from(fan_out.parent(rows.at(i))))),
+        }
+    }
+}
+
+/// The permutation of a segment is made once for as long as the rows stay in it.
+fn fill_segments(base: u128, segment: u128, key: Key, rows: Rows<'_>, out: &mut Vec<u128>) {
+    let mut current = None;
+    out.extend((0..rows.len()).map(|i| {
+        let row = u128::from(rows.at(i));
+        let number = row / segment;
+        let permutation = match current {
+            Some((known, permutation)) if known == number => permutation,
+            _ => {
+                let Key([a, b, c, d]) = key;
+                let permutation = Permutation::new(Key([a ^ mix64(number as u64), b, c, d]), segment);
+                current = Some((number, permutation));
+                permutation
+            }
+        };
+        base + number * segment + permutation.forward(row % segment)
+    }));
+}
+
+/// The `rank`-th ordinal that is not in the ascending list.
+fn nth_free(used: &[u128], rank: u128) -> u128 {
+    // used[i] - i counts the free ordinals below used[i]; it never falls.
+    let (mut low, mut high) = (0, used.len());
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        if used[middle] - middle as u128 <= rank { low = middle + 1 } else { high = middle }
+    }
+    rank + low as u128
+}
+
+fn earlier(row: u64, word: u64) -> u64 {
+    let start = row & !1023;
+    let head = start.min(1024);
+    let candidates = head + (row - start);
+    if candidates == 0 {
+        return row;
+    }
+    let pick = crate::random::bounded(word, candidates);
+    if pick < head { pick } else { start + pick - head }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key() -> Key {
+        Key::derive(1, &["ordinals"])
+    }
+
+    fn all(ordinals: &Ordinals, rows: u64) -> Vec<u128> {
+        let mut out = Vec::new();
+        ordinals.fill(Rows::Range { first: 0, len: rows as usize }, 0, &mut Vec::new(), &mut out);
+        out
+    }
+
+    #[test]
+    fn free_ordinals_avoid_the_used_ones() {
+        let used: Arc<[u128]> = vec![0, 1, 5, 9].into();
+        let ordinals = Ordinals::Free { permutation: Permutation::new(key(), 6), used };
+        let mut values = all(&ordinals, 6);
+        values.sort_unstable();
+        assert_eq!(values, [2, 3, 4, 6, 7, 8]);
+    }
+
+    #[test]
+    fn segments_are_distinct_and_keep_their_first_rows() {
+        let ordinals = Ordinals::Segments { base: 10, segment: 64, key: key() };
+        let few = all(&ordinals, 100);
+        let many = all(&ordinals, 1000);
+        assert_eq!(few, many[..100]);
+        let distinct: std::collections::HashSet<_> = many.iter().collect();
+        assert_eq!(distinct.len(), 1000);
+        assert!(many.iter().all(|&ordinal| ordinal >= 10));
+    }
+
+    #[test]
+    fn a_fan_out_gives_every_parent_its_share() {
+        let fan_out = FanOut::new(1, 5, key());
+        for parents in [1, 4, 5, 12, 100] {
+            let rows = fan_out.rows(parents);
+            let mut children = vec![0; parents as usize];
+            (0..rows).for_each(|row| children[fan_out.parent(row) as usize] += 1);
+            assert!(children.iter().all(|count| (1..=5).contains(count)), "{parents}: {children:?}");
+        }
+    }
+
+    #[test]
+    fn digits_of_a_radix_never_meet_twice() {
+        let radix = Arc::new(Radix::new(key(), vec![7, 11], vec![]));
+        let pairs: std::collections::HashSet<_> = (0..77).map(|row| (radix.digit(row, 0), radix.digit(row, 1))).collect();
+        assert_eq!(pairs.len(), 77);
+    }
+
+    #[test]
+    fn self_references_point_backwards_or_to_the_first_block() {
+        for row in [0, 1, 5, 1023, 1024, 5000, 1 << 40] {
+            for word in [0, 1 << 40, u64::MAX / 3, u64::MAX] {
+                let parent = earlier(row, word);
+                assert!(parent < row || row == 0);
+                assert!(parent < 1024 || parent >= row & !1023);
+            }
+        }
+    }
+}

@@ -1,0 +1,366 @@
+//! Foreign keys: whose rows, and which row. Start reading at [`plan`].
+
+use std::sync::Arc;
+
+use super::build::{Builder, written_positions};
+use super::model::{Parent, ReferencePlan};
+use super::ordinals::{FanOut, Ordinals};
+use super::table::{Draft, Slot};
+use super::words::Words;
+use crate::config::{Distribution, Rows};
+use crate::data::{Column, Data, LogicalType, Question, Value};
+use crate::random::{Sampler, Zipf};
+use crate::schema::Schema;
+
+/// Most parent keys that are sampled where the parent is not part of the run.
+pub(super) const SAMPLE_ROWS: u64 = 100_000;
+
+/// A reference, declared or wished.
+struct Wanted {
+    foreign_key: Option<usize>,
+    columns: Vec<usize>,
+    parent: Option<usize>,
+    parent_columns: Vec<usize>,
+    parent_name: String,
+    fan_out: Option<Distribution>,
+}
+
+/// Plans all references of a table: composite ones first, since they decide the columns that they share.
+pub(super) fn plan(builder: &mut Builder<'_>, draft: &mut Draft<'_>) {
+    let mut wanted = declared(draft);
+    wanted.extend(wished(builder, draft));
+    wanted.sort_by_key(|reference| std::cmp::Reverse(reference.columns.len()));
+    for reference in wanted {
+        plan_one(builder, draft, &reference);
+    }
+}
+
+fn declared(draft: &Draft<'_>) -> Vec<Wanted> {
+    let keys = draft.schema.foreign_keys.iter().enumerate();
+    keys.map(|(at, key)| Wanted {
+        foreign_key: Some(at),
+        columns: key.columns.clone(),
+        parent: key.parent,
+        parent_columns: key.parent_columns.clone(),
+        parent_name: key.parent_name.clone(),
+        fan_out: None,
+    })
+    .collect()
+}
+
+/// References of the configuration; one that the database declares too only adds its fan-out.
+fn wished(builder: &mut Builder<'_>, draft: &Draft<'_>) -> Vec<Wanted> {
+    let schema = Arc::clone(builder.inputs.schema);
+    let mut wanted = Vec::new();
+    for relation in &builder.inputs.config.relations {
+        let (Some((table, column)), Some((parent, target))) =
+            (resolve(&schema, &relation.from), resolve(&schema, &relation.to))
+        else {
+            if draft.table == builder.positions.iter().min_by_key(|(_, at)| **at).map_or(0, |(table, _)| *table) {
+                builder.problems.push(format!("relations: `{}` or `{}` is no table.column", relation.from, relation.to));
+            }
+            continue;
+        };
+        let known = draft.schema.foreign_keys.iter().any(|key| key.columns == [column]);
+        if table == draft.table && !known {
+            wanted.push(Wanted {
+                foreign_key: None,
+                columns: vec![column],
+                parent: Some(parent),
+                parent_columns: vec![target],
+                parent_name: schema.tables[parent].name.to_string(),
+                fan_out: relation.fan_out.clone(),
+            });
+        }
+    }
+    wanted
+}
+
+/// The table and column that `table.column` names.
+pub(super) fn resolve(schema: &Schema, name: &str) -> Option<(usize, usize)> {
+    let (table, column) = name.rsplit_once('.')?;
+    let table = schema.find(table)?;
+    Some((table, schema.tables[table].column(column)?))
+}
+
+fn plan_one(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wanted) {
+    let slots: Option<Vec<usize>> = wanted.columns.iter().map(|&column| draft.slot(column)).collect();
+    let Some(slots) = slots else { return }; // the server computes a column of it
+    let free = slots.iter().filter(|&&at| draft.slots[at].reference.is_none()).count();
+    if wanted.parent == Some(draft.table) && wanted.columns == wanted.parent_columns {
+        return; // every row is its own parent
+    }
+    if free < slots.len() {
+        shared(builder, draft, wanted, &slots, free);
+        return;
+    }
+    match parent_of(builder, draft, wanted) {
+        Some((parent, rows)) => attach(builder, draft, wanted, &slots, parent, rows),
+        None => without_parent(builder, draft, wanted, &slots),
+    }
+}
+
+/// Columns that another reference fills already.
+fn shared(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wanted, slots: &[usize], free: usize) {
+    if free == 0 {
+        return; // implied by the reference that fills them, or the check afterwards says so
+    }
+    let nullable = slots.iter().copied().find(|&at| {
+        draft.slots[at].reference.is_none() && draft.schema.columns[draft.slots[at].column].nullable
+    });
+    match nullable {
+        Some(at) => set_null(builder, draft, at),
+        None => builder.problems.push(format!(
+            "{}: the foreign key to {} shares a column with another one; fill it from the configuration",
+            draft.place(wanted.columns[0]),
+            wanted.parent_name
+        )),
+    }
+}
+
+/// The parent's rows and how many there are; `None` when there is none.
+fn parent_of(builder: &mut Builder<'_>, draft: &Draft<'_>, wanted: &Wanted) -> Option<(Parent, u64)> {
+    let parent = wanted.parent?;
+    let schema = Arc::clone(builder.inputs.schema);
+    let own = parent == draft.table;
+    if let Some(rows) = builder.parent_rows(parent).filter(|rows| own || rows.rows > 0) {
+        let positions = written_positions(&schema, parent);
+        let columns: Option<Vec<usize>> =
+            wanted.parent_columns.iter().map(|column| positions.get(column).copied()).collect();
+        if let Some(columns) = columns {
+            return Some((Parent::Planned { table: rows.table, columns }, rows.rows));
+        }
+    }
+    let table = &schema.tables[parent];
+    let columns = wanted.parent_columns.iter().map(|&column| table.columns[column].name.clone()).collect();
+    let answer = builder.ask(Question::Tuples { table: table.key.clone(), columns, limit: SAMPLE_ROWS })?;
+    let rows = answer.rows.len() as u64;
+    let sampled: Vec<Column> = wanted
+        .parent_columns
+        .iter()
+        .enumerate()
+        .map(|(part, &column)| column_of(answer.rows.iter().map(|row| &row[part]), &table.columns[column].logical_type))
+        .collect();
+    (rows > 0).then(|| (Parent::Sampled { columns: Arc::new(sampled) }, rows))
+}
+
+fn without_parent(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wanted, slots: &[usize]) {
+    let nullable = slots.iter().copied().find(|&at| draft.schema.columns[draft.slots[at].column].nullable);
+    let place = draft.place(wanted.columns[0]);
+    match (nullable, wanted.parent) {
+        (Some(at), _) => set_null(builder, draft, at),
+        (None, None) => {
+            draft.unenforced = true;
+            builder.notes.push(format!("{place}: references {}, which does not exist", wanted.parent_name));
+        }
+        (None, Some(parent)) if builder.positions.contains_key(&parent) => {
+            draft.cap(0, || format!("{place} references {}, which gets no row", wanted.parent_name));
+            placeholder(draft, slots);
+        }
+        (None, Some(_)) => {
+            placeholder(draft, slots);
+            builder.problems.push(format!(
+                "{place}: references {}, which is empty and not part of this run; include it",
+                wanted.parent_name
+            ));
+        }
+    }
+}
+
+/// A reference to nobody: the column is NULL in every row.
+fn set_null(builder: &Builder<'_>, draft: &mut Draft<'_>, at: usize) {
+    placeholder(draft, &[at]);
+    draft.slots[at].null_share = 1.0;
+    let _ = builder;
+}
+
+/// Gives slots a reference to a parent without rows, so that they are planned at all.
+fn placeholder(draft: &mut Draft<'_>, slots: &[usize]) {
+    let types: Vec<LogicalType> =
+        slots.iter().map(|&at| draft.schema.columns[draft.slots[at].column].logical_type.clone()).collect();
+    let columns = types.iter().map(|logical_type| column_of([Value::Null].iter(), logical_type)).collect();
+    draft.references.push(ReferencePlan {
+        parent: Parent::Sampled { columns: Arc::new(columns) },
+        ordinals: Ordinals::Turn { n: 1 },
+        bound: None,
+    });
+    for (part, &at) in slots.iter().enumerate() {
+        draft.slots[at].reference = Some((draft.references.len() - 1, part));
+    }
+}
+
+fn attach(
+    builder: &mut Builder<'_>,
+    draft: &mut Draft<'_>,
+    wanted: &Wanted,
+    slots: &[usize],
+    parent: Parent,
+    rows: u64,
+) {
+    let own = wanted.parent == Some(draft.table);
+    let ordinals = ordinals(builder, draft, wanted, own, rows);
+    draft.references.push(ReferencePlan { parent, ordinals, bound: None });
+    let reference = draft.references.len() - 1;
+    let share = null_share(builder, draft, wanted);
+    for (part, &at) in slots.iter().enumerate() {
+        let nullable = draft.schema.columns[draft.slots[at].column].nullable;
+        draft.slots[at].reference = Some((reference, part));
+        draft.slots[at].null_share = if nullable { share } else { 0.0 };
+    }
+    close_later(builder, draft, wanted, slots);
+}
+
+fn null_share(builder: &Builder<'_>, draft: &Draft<'_>, wanted: &Wanted) -> f64 {
+    let wished = wanted.columns.iter().find_map(|&column| draft.wish(column).and_then(|wish| wish.null_share));
+    let referenced = wanted.columns.iter().any(|&column| builder.referenced.contains(&(draft.table, column)));
+    let default = builder.inputs.config.defaults.null_share.unwrap_or(super::table::DEFAULT_NULL_SHARE);
+    if referenced { 0.0 } else { wished.unwrap_or(default) }
+}
+
+fn ordinals(builder: &Builder<'_>, draft: &Draft<'_>, wanted: &Wanted, own: bool, rows: u64) -> Ordinals {
+    let columns: Vec<&str> = wanted.columns.iter().map(|&at| draft.schema.columns[at].name.as_str()).collect();
+    let key = builder.key(&[&draft.schema.key, &columns.join(","), "reference"]);
+    let referenced = wanted.columns.iter().any(|&column| builder.referenced.contains(&(draft.table, column)));
+    let words = if referenced { Words::anywhere(key) } else { Words::bulk(key) };
+    if own {
+        return Ordinals::Earlier { words };
+    }
+    if let Some((low, high)) = per_parent(builder, draft, wanted) {
+        return Ordinals::FanOut(fan_out(builder, draft.table, low, high));
+    }
+    let wished = draft.wish(wanted.columns[0]).and_then(|wish| wish.distribution.clone());
+    let relation = builder.inputs.config.relations.iter().find(|relation| {
+        resolve(builder.inputs.schema, &relation.from) == Some((draft.table, wanted.columns[0]))
+    });
+    let declared = wanted.fan_out.clone().or_else(|| relation.and_then(|relation| relation.fan_out.clone()));
+    match wished.or(declared) {
+        Some(Distribution::RoundRobin) => Ordinals::Turn { n: rows },
+        Some(Distribution::Zipf(s)) if s > 0.0 => Ordinals::Drawn { sampler: Sampler::Zipf(Zipf::new(rows, s)), words },
+        _ => Ordinals::Drawn { sampler: Sampler::Uniform { n: rows }, words },
+    }
+}
+
+/// Whether the table's rows are counted per row of this parent.
+fn per_parent(builder: &Builder<'_>, draft: &Draft<'_>, wanted: &Wanted) -> Option<(u64, u64)> {
+    match draft.wishes?.rows.as_ref()? {
+        Rows::Per { per, count } if builder.inputs.schema.find(per) == wanted.parent => {
+            super::rows::parse_range(count).ok()
+        }
+        _ => None,
+    }
+}
+
+/// Children of a table per parent.
+pub(super) fn fan_out(builder: &Builder<'_>, table: usize, low: u64, high: u64) -> FanOut {
+    FanOut::new(low, high, builder.key(&[&builder.inputs.schema.tables[table].key, "fan-out"]))
+}
+
+/// A parent later in the order: nullable columns are set once it is there; else the load is not enforced.
+fn close_later(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wanted, slots: &[usize]) {
+    let closes = wanted.foreign_key.is_some_and(|at| builder.closing.contains(&(draft.table, at)))
+        && wanted.parent.is_some_and(|parent| builder.positions.contains_key(&parent));
+    if !closes {
+        return;
+    }
+    let nullable: Vec<usize> =
+        slots.iter().copied().filter(|&at| draft.schema.columns[draft.slots[at].column].nullable).collect();
+    let key = draft.schema.primary_key().and_then(crate::schema::Key::columns);
+    let identified = key.is_some_and(|key| !key.is_empty() && key.iter().all(|column| !wanted.columns.contains(column)));
+    if nullable.is_empty() || !identified {
+        draft.unenforced = true;
+    } else {
+        draft.closing.extend(nullable);
+    }
+}
+
+/// The type that a referencing cell is encoded as: the parent's.
+pub(super) fn part_type(builder: &Builder<'_>, draft: &Draft<'_>, slot: &Slot) -> LogicalType {
+    let own = || draft.schema.columns[slot.column].logical_type.clone();
+    let Some((at, part)) = slot.reference else { return own() };
+    match &draft.references[at].parent {
+        Parent::Planned { table, columns } => match builder.tables.get(*table) {
+            Some(plan) => plan.columns[columns[part]].logical_type.clone(),
+            None => later_type(builder, *table, columns[part]).unwrap_or_else(own),
+        },
+        Parent::Sampled { .. } => own(),
+    }
+}
+
+/// The declared type of a column of a table that is planned later (or now, for a self-reference).
+fn later_type(builder: &Builder<'_>, position: usize, column: usize) -> Option<LogicalType> {
+    let (table, _) = builder.positions.iter().find(|(_, at)| **at == position)?;
+    let column = *super::build::written(builder.inputs.schema, *table).get(column)?;
+    Some(builder.inputs.schema.tables[*table].columns[column].logical_type.clone())
+}
+
+/// How a reference is made, for people.
+pub(super) fn describe(builder: &Builder<'_>, reference: &ReferencePlan, part: usize) -> String {
+    let _ = part;
+    let whose = match &reference.parent {
+        Parent::Planned { table, .. } => builder
+            .positions
+            .iter()
+            .find(|(_, at)| *at == table)
+            .map_or_else(String::new, |(table, _)| builder.inputs.schema.tables[*table].name.to_string()),
+        Parent::Sampled { columns } => {
+            format!("{} sampled rows", columns.first().map_or(0, Column::len))
+        }
+    };
+    let how = match (&reference.ordinals, reference.bound) {
+        (Ordinals::Free { .. } | Ordinals::Segments { .. } | Ordinals::Row, _) => "one to one",
+        (Ordinals::Digit { .. }, _) => "pairs",
+        (Ordinals::Turn { .. }, _) => "in turn",
+        (Ordinals::Earlier { .. }, _) => "an earlier row",
+        (Ordinals::FanOut(_), _) => "so many each",
+        (Ordinals::Drawn { sampler: Sampler::Zipf(_), .. }, _) => "zipf",
+        (Ordinals::Drawn { .. }, _) => "any",
+    };
+    format!("reference to {whose} ({how})")
+}
+
+/// A column of scalars in the layout of a type.
+pub(super) fn column_of<'v>(values: impl Iterator<Item = &'v Value>, logical_type: &LogicalType) -> Column {
+    let values: Vec<&Value> = values.collect();
+    let mut column = Column::default();
+    let numbers: Option<Vec<i64>> = values.iter().map(|value| as_cell(value, logical_type)).collect();
+    if let (Some(numbers), true) = (numbers, integral(logical_type)) {
+        column.as_i64().extend(numbers);
+    } else if values.iter().all(|value| matches!(value, Value::Float(_))) {
+        column.as_f64().extend(values.iter().filter_map(|value| value.as_f64()));
+    } else {
+        let bytes = column.as_bytes();
+        values.iter().for_each(|value| bytes.push(&as_text(value)));
+    }
+    debug_assert!(!matches!(column.data, Data::List(..)), "keys are scalars");
+    column
+}
+
+fn integral(logical_type: &LogicalType) -> bool {
+    matches!(
+        logical_type,
+        LogicalType::Int { .. } | LogicalType::Decimal { .. } | LogicalType::Date | LogicalType::Time { .. }
+            | LogicalType::Timestamp { .. } | LogicalType::Year
+    )
+}
+
+fn as_cell(value: &Value, logical_type: &LogicalType) -> Option<i64> {
+    match (value, logical_type) {
+        (Value::Null, _) => Some(0),
+        (Value::Date(n) | Value::Time(n) | Value::Timestamp(n), _) => Some(*n),
+        (_, LogicalType::Decimal { scale, .. }) => {
+            let unit = libm::pow(10.0, f64::from(*scale));
+            value.as_f64().map(|number| libm::round(number * unit) as i64)
+        }
+        _ => value.as_int().and_then(|number| i64::try_from(number).ok()),
+    }
+}
+
+fn as_text(value: &Value) -> Vec<u8> {
+    match value {
+        Value::Text(text) => text.clone().into_bytes(),
+        Value::Bytes(bytes) => bytes.clone(),
+        Value::Int(number) => number.to_string().into_bytes(),
+        Value::Float(number) => number.to_string().into_bytes(),
+        _ => Vec::new(),
+    }
+}

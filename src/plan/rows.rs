@@ -1,0 +1,55 @@
+//! Row counts as people write them.
+
+/// Reads `1000`, `1_000`, `1.5M`, `10k`, `2e6`.
+///
+/// # Errors
+/// When it is none of these, negative, or not a whole number of rows.
+pub fn parse_rows(text: &str) -> Result<u64, String> {
+    let refuse = || format!("`{text}` is no row count; write 1000, 10k, 1.5M or 2e6");
+    let plain = text.trim().replace('_', "");
+    let (number, unit) = match plain.chars().last() {
+        Some('k' | 'K') => (&plain[..plain.len() - 1], 1e3),
+        Some('m' | 'M') => (&plain[..plain.len() - 1], 1e6),
+        Some('g' | 'G' | 'b' | 'B') => (&plain[..plain.len() - 1], 1e9),
+        _ => (plain.as_str(), 1.0),
+    };
+    if let (Ok(rows), 1.0) = (number.parse::<u64>(), unit) {
+        return Ok(rows);
+    }
+    let starts_well = number.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+    let value = number.parse::<f64>().ok().filter(|_| starts_well).ok_or_else(refuse)? * unit;
+    let whole = libm::round(value);
+    let exact = (value - whole).abs() < 1e-6 && (0.0..1e18).contains(&value);
+    if exact { Ok(whole as u64) } else { Err(refuse()) }
+}
+
+/// Reads `1..5` or `3`: fewest and most, at least 1 child on the whole.
+///
+/// # Errors
+/// When it is neither, or the bounds are the wrong way round.
+pub fn parse_range(text: &str) -> Result<(u64, u64), String> {
+    let (low, high) = text.split_once("..").unwrap_or((text, text));
+    let bounds = low.trim().parse::<u64>().ok().zip(high.trim_start_matches('=').trim().parse::<u64>().ok());
+    match bounds {
+        Some((low, high)) if low <= high && high >= 1 => Ok((low, high)),
+        _ => Err(format!("`{text}` is no range; write 1..5")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_read_as_people_write_them() {
+        for (text, rows) in [("0", 0), ("1000", 1000), ("1.5M", 1_500_000), ("10k", 10_000), ("2e6", 2_000_000), ("4294967297", 4_294_967_297)] {
+            assert_eq!(parse_rows(text), Ok(rows), "{text}");
+        }
+        for text in ["-5", "ten", "", "1.5", "k", "1e30", "nan", "inf", "+"] {
+            assert!(parse_rows(text).is_err(), "{text}");
+        }
+        assert_eq!(parse_range("1..5"), Ok((1, 5)));
+        assert_eq!(parse_range("3"), Ok((3, 3)));
+        assert!(parse_range("5..1").is_err() && parse_range("0").is_err() && parse_range("a..b").is_err());
+    }
+}

@@ -1,0 +1,322 @@
+//! One table's plan, column by column. Start reading at [`build`].
+
+use std::sync::Arc;
+
+use super::build::{Builder, written};
+use super::check::CheckGroup;
+use super::model::{ColumnPlan, Nulls, ReferencePlan, Source, TablePlan};
+use super::ordinals::Ordinals;
+use super::words::Words;
+use super::{column, constraint, reference, unique};
+use crate::config::{ColumnConfig, Config, TableConfig};
+use crate::data::{LogicalType, Question};
+use crate::generate::{Definition, Generator, Params};
+use crate::random::{Key, threshold};
+use crate::schema::{Identity, Schema, Table};
+
+/// A column while its table is planned.
+#[derive(Debug)]
+pub(super) struct Slot {
+    /// Position in the table's columns.
+    pub(super) column: usize,
+    /// What makes the values, once it is chosen.
+    pub(super) chosen: Option<Chosen>,
+    /// The reference that fills it, and which part of it this is.
+    pub(super) reference: Option<(usize, usize)>,
+    /// Set when values are distinct by ordinal.
+    pub(super) ordinals: Option<Ordinals>,
+    /// Whether no two rows share a value.
+    pub(super) alone: bool,
+    /// Whether its values serve a composite key.
+    pub(super) composite: bool,
+    /// Share of NULL.
+    pub(super) null_share: f64,
+}
+
+/// A generator and why it was chosen.
+#[derive(Clone, Debug)]
+pub(super) struct Chosen {
+    pub(super) definition: Option<&'static Definition>,
+    pub(super) params: Params,
+    pub(super) prefix: String,
+    pub(super) generator: Arc<dyn Generator>,
+    /// Column plans that it reads.
+    pub(super) reads: Vec<usize>,
+    /// The type that cells are encoded as.
+    pub(super) logical_type: LogicalType,
+    pub(super) reason: String,
+    pub(super) generic: bool,
+}
+
+impl Chosen {
+    /// The generator's name.
+    pub(super) fn name(&self) -> &'static str {
+        self.definition.map_or("distinct", |definition| definition.name)
+    }
+
+    /// The generator's version.
+    pub(super) fn version(&self) -> u32 {
+        self.definition.map_or(1, |definition| definition.version)
+    }
+}
+
+/// A table while it is planned.
+pub(super) struct Draft<'a> {
+    pub(super) table: usize,
+    pub(super) schema: &'a Table,
+    pub(super) wishes: Option<&'a TableConfig>,
+    pub(super) existing: u64,
+    pub(super) asked: u64,
+    pub(super) rows: u64,
+    pub(super) limit: Option<String>,
+    pub(super) slots: Vec<Slot>,
+    pub(super) references: Vec<ReferencePlan>,
+    pub(super) closing: Vec<usize>,
+    pub(super) unenforced: bool,
+}
+
+impl Draft<'_> {
+    /// The position of a column's slot; generated columns have none.
+    pub(super) fn slot(&self, column: usize) -> Option<usize> {
+        self.slots.iter().position(|slot| slot.column == column)
+    }
+
+    /// What the user wishes for a column.
+    pub(super) fn wish(&self, column: usize) -> Option<&ColumnConfig> {
+        let name = &self.schema.columns[column].name;
+        let columns = &self.wishes?.columns;
+        columns.get(name).or_else(|| columns.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, wish)| wish))
+    }
+
+    /// Takes fewer rows, and says why.
+    pub(super) fn cap(&mut self, rows: u128, why: impl FnOnce() -> String) {
+        if rows < u128::from(self.rows) {
+            self.rows = rows as u64;
+            self.limit = Some(why());
+        }
+    }
+
+    /// `table.column`, for messages.
+    pub(super) fn place(&self, column: usize) -> String {
+        format!("{}.{}", self.schema.name, self.schema.columns[column].name)
+    }
+}
+
+/// What the configuration says of a table.
+pub(super) fn config_of<'c>(schema: &Schema, config: &'c Config, table: usize) -> Option<&'c TableConfig> {
+    config.tables.iter().find(|(name, _)| schema.find(name) == Some(table)).map(|(_, wishes)| wishes)
+}
+
+/// Plans one table; parents of the order come before.
+pub(super) fn build(builder: &mut Builder<'_>, table: usize) -> TablePlan {
+    let schema = Arc::clone(builder.inputs.schema);
+    let config = builder.inputs.config;
+    let asked = builder.wanted_rows(table, 0).unwrap_or_else(|problem| {
+        builder.problems.push(format!("{}: {problem}", schema.tables[table].name));
+        0
+    });
+    builder.ask(Question::Count { table: schema.tables[table].key.clone() });
+    let mut draft = Draft {
+        table,
+        schema: &schema.tables[table],
+        wishes: config_of(&schema, config, table),
+        existing: builder.inputs.facts.count(&schema.tables[table].key),
+        asked,
+        rows: asked,
+        limit: None,
+        slots: written(&schema, table).into_iter().map(new_slot).collect(),
+        references: Vec::new(),
+        closing: Vec::new(),
+        unenforced: false,
+    };
+    reference::plan(builder, &mut draft);
+    let constraints = constraint::read(builder, &draft);
+    column::choose(builder, &mut draft, &constraints);
+    null_shares(builder, &mut draft, &constraints);
+    unique::plan(builder, &mut draft);
+    finish(builder, draft, constraints)
+}
+
+fn new_slot(column: usize) -> Slot {
+    Slot {
+        column,
+        chosen: None,
+        reference: None,
+        ordinals: None,
+        alone: false,
+        composite: false,
+        null_share: 0.0,
+    }
+}
+
+/// Share of NULL for columns that no reference fills; references bring their own.
+fn null_shares(builder: &mut Builder<'_>, draft: &mut Draft<'_>, constraints: &constraint::Constraints) {
+    let default = builder.inputs.config.defaults.null_share.unwrap_or(DEFAULT_NULL_SHARE);
+    for at in 0..draft.slots.len() {
+        let column = draft.slots[at].column;
+        let schema = &draft.schema.columns[column];
+        let wished = draft.wish(column).and_then(|wish| wish.null_share);
+        if let Some(share) = wished.filter(|share| !(0.0..=1.0).contains(share)) {
+            builder.problems.push(format!("{}: null_share {share} is not between 0 and 1", draft.place(column)));
+        }
+        if wished.is_some_and(|share| share > 0.0) && !schema.nullable {
+            builder.problems.push(format!("{}: null_share is set, but the column is NOT NULL", draft.place(column)));
+        }
+        let allowed = schema.nullable
+            && schema.identity == Identity::No
+            && !constraints.not_null.contains(&column)
+            && !builder.referenced.contains(&(draft.table, column));
+        let always = constraints.always_null.contains(&column);
+        draft.slots[at].null_share = match wished {
+            _ if always => 1.0,
+            _ if !allowed => 0.0,
+            Some(share) => share,
+            None => default,
+        };
+    }
+}
+
+/// Share of NULL in nullable columns when nobody says otherwise.
+pub const DEFAULT_NULL_SHARE: f64 = 0.1;
+
+fn finish(builder: &mut Builder<'_>, draft: Draft<'_>, constraints: constraint::Constraints) -> TablePlan {
+    let columns: Vec<ColumnPlan> = draft.slots.iter().map(|slot| column_plan(builder, &draft, slot)).collect();
+    let order = fill_order(&columns);
+    let checks = check_groups(&draft, constraints, &columns, &order);
+    let row_bytes = columns.iter().map(|column| estimated_bytes(column)).sum::<usize>() + 8;
+    TablePlan {
+        table: draft.table,
+        name: draft.schema.name.to_string(),
+        asked: draft.asked,
+        rows: draft.rows,
+        existing: draft.existing,
+        limit: draft.limit,
+        columns,
+        references: draft.references,
+        order,
+        checks,
+        closing: draft.closing,
+        unenforced: draft.unenforced,
+        row_bytes,
+    }
+}
+
+fn column_plan(builder: &Builder<'_>, draft: &Draft<'_>, slot: &Slot) -> ColumnPlan {
+    let schema = &draft.schema.columns[slot.column];
+    let stream = draft.wish(slot.column).and_then(|wish| wish.stream.clone());
+    let stream = stream.unwrap_or_else(|| schema.name.to_lowercase());
+    let key = |parts: &[&str]| {
+        let mut all = vec![draft.schema.key.as_str()];
+        all.extend_from_slice(parts);
+        builder.key(&all)
+    };
+    let referenced = builder.referenced.contains(&(draft.table, slot.column));
+    let words = |key: Key| if referenced { Words::anywhere(key) } else { Words::bulk(key) };
+    let nulls = (slot.null_share > 0.0).then(|| {
+        // Columns of one reference are NULL together.
+        let name = slot.reference.map_or_else(|| stream.clone(), |(at, _)| format!("reference {at}"));
+        Nulls { threshold: threshold(slot.null_share), words: words(key(&[&name, "null"])) }
+    });
+    let params = slot.chosen.as_ref().map_or_else(String::new, |chosen| format!("v{} {:?}", chosen.version(), chosen.params));
+    let plan = |source, logical_type, how: String, reason: String, generic| ColumnPlan {
+        params: params.clone(),
+        column: slot.column,
+        name: schema.name.clone(),
+        logical_type,
+        source,
+        nulls,
+        how,
+        reason,
+        generic,
+    };
+    match (&slot.reference, &slot.chosen) {
+        (Some((at, part)), _) => {
+            let logical_type = reference::part_type(builder, draft, slot);
+            let how = reference::describe(builder, &draft.references[*at], *part);
+            plan(Source::Reference { reference: *at, part: *part }, logical_type, how, "foreign key".to_owned(), false)
+        }
+        (None, Some(chosen)) => {
+            let version = chosen.version().to_string();
+            let family = chosen.definition.and_then(|definition| definition.family);
+            let key = match family {
+                Some(family) => key(&["family", family.name(), &chosen.prefix]),
+                None => key(&[&stream, chosen.name(), &version]),
+            };
+            let source = match &slot.ordinals {
+                Some(ordinals) => Source::Distinct {
+                    generator: Arc::clone(&chosen.generator),
+                    ordinals: ordinals.clone(),
+                    words: words(key),
+                },
+                None => Source::Drawn {
+                    generator: Arc::clone(&chosen.generator),
+                    words: words(key),
+                    reads: chosen.reads.clone(),
+                },
+            };
+            plan(source, chosen.logical_type.clone(), chosen.name().to_owned(), chosen.reason.clone(), chosen.generic)
+        }
+        (None, None) => unreachable!("every slot without a reference was given a generator"),
+    }
+}
+
+/// What is read comes before its reader; the choice of generators excludes cycles.
+fn fill_order(columns: &[ColumnPlan]) -> Vec<usize> {
+    let mut order: Vec<usize> = Vec::new();
+    while order.len() < columns.len() {
+        let before = order.len();
+        for (at, column) in columns.iter().enumerate() {
+            let ready = match &column.source {
+                Source::Drawn { reads, .. } => reads.iter().all(|read| order.contains(read)),
+                _ => true,
+            };
+            if ready && !order.contains(&at) {
+                order.push(at);
+            }
+        }
+        assert!(order.len() > before, "columns read each other in a circle");
+    }
+    order
+}
+
+/// CHECKs with the columns that are drawn again when they are false, readers of those included.
+fn check_groups(
+    draft: &Draft<'_>,
+    constraints: constraint::Constraints,
+    columns: &[ColumnPlan],
+    order: &[usize],
+) -> Vec<CheckGroup> {
+    let movable = |at: &usize| {
+        let slot = &draft.slots[*at];
+        slot.ordinals.is_none() && !slot.alone && !slot.composite
+    };
+    let mut groups = Vec::new();
+    for program in constraints.programs {
+        let inputs: Vec<usize> = program.columns.iter().filter_map(|&column| draft.slot(column)).collect();
+        if inputs.len() < program.columns.len() {
+            continue; // it reads a generated column: the server decides
+        }
+        let mut redrawn: Vec<usize> = Vec::new();
+        for &at in order {
+            let reads_redrawn = match &columns[at].source {
+                Source::Drawn { reads, .. } => reads.iter().any(|read| redrawn.contains(read)),
+                _ => false,
+            };
+            if (inputs.contains(&at) || reads_redrawn) && movable(&at) {
+                redrawn.push(at);
+            }
+        }
+        groups.push(CheckGroup { text: program.text, inputs, program: program.program, redrawn });
+    }
+    groups
+}
+
+fn estimated_bytes(column: &ColumnPlan) -> usize {
+    match &column.source {
+        Source::Drawn { generator, .. } | Source::Distinct { generator, .. } => match column.logical_type {
+            LogicalType::Text { .. } | LogicalType::Bytes { .. } | LogicalType::Json => generator.bytes_max() / 2 + 4,
+            _ => 8,
+        },
+        Source::Reference { .. } => 8,
+    }
+}

@@ -1,0 +1,458 @@
+//! Unique keys by construction: which columns carry the distinctness of each key, and how far it reaches.
+//!
+//! A key is met by one column that is distinct alone, or by a mixed-radix number whose digits are its
+//! columns. Start reading at [`plan`].
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::build::Builder;
+use super::column;
+use super::model::Parent;
+use super::ordinals::{Ordinals, Radix, SEGMENT};
+use super::table::Draft;
+use crate::data::{Answer, LogicalType, Question, Value};
+use crate::generate::{Generator, Params, distinct};
+use crate::random::{Key as StreamKey, Permutation};
+use crate::schema::expr::{Dialect, parse};
+use crate::schema::{Identity, Key};
+
+/// Most existing values that are read to stay clear of them.
+const USED_ROWS: u64 = 1_000_000;
+/// A space from which a key's one column is distinct without looking at the others.
+const WIDE: u128 = 1 << 31;
+
+/// Makes every unique key of a table hold, and caps the rows where values run out.
+pub(super) fn plan(builder: &mut Builder<'_>, draft: &mut Draft<'_>) {
+    let mut keys: Vec<BTreeSet<usize>> = Vec::new();
+    for key in &draft.schema.keys {
+        match slots_of(draft, key, builder.inputs.schema.dialect) {
+            Some(slots) => keys.push(slots),
+            None => builder.notes.push(format!(
+                "{}: unique key {} is over computed columns; the database decides it",
+                draft.schema.name,
+                key.name.as_deref().unwrap_or_default()
+            )),
+        }
+    }
+    keys.extend(wished(draft));
+    keys.sort_by_key(BTreeSet::len);
+    numbered(builder, draft);
+    for key in keys {
+        satisfy(builder, draft, &key);
+    }
+}
+
+/// The slots of a key's columns; for a part that is an expression, of the one column that it reads.
+fn slots_of(draft: &Draft<'_>, key: &Key, dialect: Dialect) -> Option<BTreeSet<usize>> {
+    let names: Vec<&str> = draft.schema.columns.iter().map(|column| column.name.as_str()).collect();
+    let mut slots = BTreeSet::new();
+    for part in &key.parts {
+        let column = part.column.or_else(|| {
+            let text = part.expression.as_deref()?;
+            let expr = parse(text, dialect, &names).ok()?;
+            match expr.columns()[..] {
+                [only] => draft.schema.column(only),
+                _ => None,
+            }
+        })?;
+        slots.insert(draft.slot(column)?);
+    }
+    (!slots.is_empty()).then_some(slots)
+}
+
+/// Columns that the configuration wants unique.
+fn wished(draft: &Draft<'_>) -> Vec<BTreeSet<usize>> {
+    let unique = |at: &usize| draft.wish(draft.slots[*at].column).is_some_and(|wish| wish.unique == Some(true));
+    (0..draft.slots.len()).filter(unique).map(|at| BTreeSet::from([at])).collect()
+}
+
+/// Row ids and the like are numbered from the first free number on.
+fn numbered(builder: &mut Builder<'_>, draft: &mut Draft<'_>) {
+    for at in 0..draft.slots.len() {
+        if draft.schema.columns[draft.slots[at].column].identity != Identity::No && draft.slots[at].reference.is_none() {
+            number(builder, draft, at);
+        }
+    }
+}
+
+fn number(builder: &mut Builder<'_>, draft: &mut Draft<'_>, at: usize) {
+    let column = draft.slots[at].column;
+    let schema = &draft.schema.columns[column];
+    let (table, name) = (draft.schema.key.clone(), schema.name.clone());
+    let answer = builder.ask(Question::Range { table, column: name });
+    let largest = answer.and_then(|answer| answer.rows.first()?.get(1)?.as_int()).unwrap_or(0).max(0);
+    let most = schema.logical_type.int_range().map_or(i128::from(i64::MAX), |(_, high)| high);
+    let params = Params::from([
+        ("min".to_owned(), Value::Int(largest.saturating_add(1).min(most))),
+        ("max".to_owned(), Value::Int(most)),
+    ]);
+    if let Some(mut chosen) = column::recompile(builder, draft, column, "integer", params) {
+        chosen.reason = "numbered in order".to_owned();
+        draft.slots[at].chosen = Some(chosen);
+    }
+    draft.slots[at].ordinals = Some(Ordinals::Row);
+    draft.slots[at].alone = true;
+    let free = (most - largest).max(0) as u128;
+    let place = draft.place(column);
+    draft.cap(free, || format!("{place} has {free} numbers left"));
+}
+
+fn satisfy(builder: &mut Builder<'_>, draft: &mut Draft<'_>, key: &BTreeSet<usize>) {
+    if key.iter().any(|&at| draft.slots[at].alone) {
+        return;
+    }
+    if let [only] = key.iter().copied().collect::<Vec<_>>()[..] {
+        alone(builder, draft, only);
+        return;
+    }
+    let components = components(draft, key);
+    if let [Component::Reference(reference, _)] = components[..] {
+        one_to_one(builder, draft, reference);
+        return;
+    }
+    match carrier(draft, &components) {
+        Some(slot) => alone(builder, draft, slot),
+        None => combine(builder, draft, &components),
+    }
+}
+
+/// A part of a composite key: a column, or all columns of one reference.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Component {
+    Column(usize),
+    Reference(usize, usize),
+}
+
+fn components(draft: &Draft<'_>, key: &BTreeSet<usize>) -> Vec<Component> {
+    let mut components = Vec::new();
+    for &slot in key {
+        let component = match draft.slots[slot].reference {
+            Some((reference, _)) => Component::Reference(reference, slot),
+            None => Component::Column(slot),
+        };
+        let known = |other: &Component| match (other, component) {
+            (Component::Reference(a, _), Component::Reference(b, _)) => *a == b,
+            _ => false,
+        };
+        if !components.iter().any(known) {
+            components.push(component);
+        }
+    }
+    components
+}
+
+/// Values that a component can take without further ado; `None` when that is not known.
+fn capacity(draft: &Draft<'_>, component: Component) -> Option<u128> {
+    match component {
+        Component::Reference(reference, _) => Some(u128::from(parents(draft, reference))),
+        Component::Column(slot) => {
+            let chosen = draft.slots[slot].chosen.as_ref()?;
+            match chosen.generator.ordinals() {
+                Some(ordinals) if chosen.reads.is_empty() => Some(ordinals),
+                _ if chosen.logical_type == LogicalType::Bool => Some(2),
+                _ => None,
+            }
+        }
+    }
+}
+
+/// Rows of the parent that a reference picks from.
+fn parents(draft: &Draft<'_>, reference: usize) -> u64 {
+    draft.references[reference].ordinals.count().unwrap_or(draft.asked)
+}
+
+/// The one column that can carry a composite key alone: a wide one, or any where the combinations of the
+/// others are too few.
+fn carrier(draft: &Draft<'_>, components: &[Component]) -> Option<usize> {
+    let free = |component: &Component| match *component {
+        Component::Column(slot) if !draft.slots[slot].composite => Some(slot),
+        _ => None,
+    };
+    let wide = components.iter().find(|component| {
+        free(component).is_some() && capacity(draft, **component).is_some_and(|n| n >= WIDE)
+    });
+    if let Some(slot) = wide.and_then(free) {
+        return Some(slot);
+    }
+    let product = components.iter().try_fold(1_u128, |product, &component| {
+        capacity(draft, component).map(|n| product.saturating_mul(n))
+    });
+    let reused = components.iter().any(|component| match *component {
+        Component::Column(slot) | Component::Reference(_, slot) => draft.slots[slot].composite,
+    });
+    let enough = product.is_some_and(|product| product >= u128::from(draft.rows)) && !reused;
+    if enough {
+        return None;
+    }
+    // Text first: it can be widened without end.
+    let wideness = |slot: &usize| {
+        let logical_type = &draft.schema.columns[draft.slots[*slot].column].logical_type;
+        match logical_type {
+            LogicalType::Text { max, .. } | LogicalType::Bytes { max } => max.map_or(u32::MAX, |max| max),
+            LogicalType::Int { bits, .. } => u32::from(*bits) / 5,
+            _ => 3,
+        }
+    };
+    components
+        .iter()
+        .filter_map(free)
+        .filter(|&slot| !decided(draft, slot))
+        .max_by_key(wideness)
+        .filter(|slot| wideness(slot) >= 6 || reused)
+}
+
+/// Whether CHECKs or the user decided a column's values.
+fn decided(draft: &Draft<'_>, slot: usize) -> bool {
+    let slot = &draft.slots[slot];
+    slot.chosen.as_ref().is_some_and(|chosen| chosen.reason == "CHECK" || chosen.reason == "configuration")
+}
+
+/// Makes a column distinct by itself.
+fn alone(builder: &mut Builder<'_>, draft: &mut Draft<'_>, at: usize) {
+    if let Some((reference, _)) = draft.slots[at].reference {
+        one_to_one(builder, draft, reference);
+        return;
+    }
+    widen(builder, draft, at);
+    let column = draft.slots[at].column;
+    let place = draft.place(column);
+    let Some(chosen) = draft.slots[at].chosen.clone() else { return };
+    if column::numbered(draft, column) {
+        number(builder, draft, at);
+        return;
+    }
+    let space = chosen.generator.ordinals().unwrap_or(0);
+    if space == 0 {
+        builder.problems.push(format!("{place}: is unique, and no generator of its type makes distinct values"));
+        return;
+    }
+    let key = builder.key(&[&draft.schema.key, &draft.schema.columns[column].name.to_lowercase(), "distinct"]);
+    let (ordinals, free) = ordinals(builder, draft, at, chosen.generator.as_ref(), space, key);
+    draft.slots[at].ordinals = Some(ordinals);
+    draft.slots[at].alone = true;
+    draft.cap(free, || format!("{place} has {free} distinct values left"));
+}
+
+/// Gives a column a generator with enough distinct values, where its type has one.
+fn widen(builder: &Builder<'_>, draft: &mut Draft<'_>, at: usize) {
+    let column = draft.slots[at].column;
+    let Some(chosen) = &draft.slots[at].chosen else { return };
+    let reads = !chosen.reads.is_empty();
+    let enough = |generator: &Arc<dyn Generator>| {
+        generator.ordinals().is_some_and(|n| n >= u128::from(draft.asked) + u128::from(draft.existing))
+    };
+    if (enough(&chosen.generator) && !reads) || decided(draft, at) {
+        return;
+    }
+    let base = if reads { column::by_type(builder, draft, column, "unique") } else { chosen.clone() };
+    let logical_type = draft.schema.columns[column].logical_type.clone();
+    if enough(&base.generator) {
+        draft.slots[at].chosen = Some(base);
+    } else if let Some(generator) = distinct(&base.generator, &logical_type) {
+        draft.slots[at].chosen = Some(super::table::Chosen { generator, ..base });
+    } else if let Some(wide) = widest(builder, draft, column, &logical_type) {
+        draft.slots[at].chosen = Some(wide);
+    }
+}
+
+/// A type's whole range.
+fn widest(
+    builder: &Builder<'_>,
+    draft: &Draft<'_>,
+    column: usize,
+    logical_type: &LogicalType,
+) -> Option<super::table::Chosen> {
+    let bounds = |low: Value, high: Value| Params::from([("min".to_owned(), low), ("max".to_owned(), high)]);
+    let (name, params) = match logical_type {
+        LogicalType::Int { .. } => {
+            let (_, high) = logical_type.int_range()?;
+            ("integer", bounds(Value::Int(1), Value::Int(high.min(i128::from(i64::MAX)))))
+        }
+        LogicalType::Decimal { precision, scale } => {
+            let digits = u32::from((*precision).min(18) - (*scale).min(18));
+            ("decimal", bounds(Value::Int(0), Value::Int(10_i128.pow(digits) - 1)))
+        }
+        LogicalType::Date => ("date", bounds(Value::Text("1900-01-01".into()), Value::Text("2199-12-31".into()))),
+        LogicalType::Timestamp { .. } => {
+            ("timestamp", bounds(Value::Text("1970-01-02".into()), Value::Text("2037-12-31".into())))
+        }
+        _ => return None,
+    };
+    column::recompile(builder, draft, column, name, params)
+}
+
+/// Free ordinals of a space, and how many there are.
+fn ordinals(
+    builder: &mut Builder<'_>,
+    draft: &Draft<'_>,
+    at: usize,
+    generator: &dyn Generator,
+    space: u128,
+    key: StreamKey,
+) -> (Ordinals, u128) {
+    let (table, column) = (draft.schema.key.clone(), draft.schema.columns[draft.slots[at].column].name.clone());
+    if generator.spells_ordinal() {
+        let answer = builder.ask(Question::LastNumber { table, column });
+        let last = answer.and_then(|answer| answer.rows.first()?.first()?.as_int());
+        return segments(last.map_or(0, |last| last.max(0) as u128 + 1), space, draft.rows, key);
+    }
+    if space >= 1 << 64 {
+        // Too wide to meet an existing value, as long as no two runs draw from the same key.
+        let answer = builder.ask(Question::Tuples { table, columns: vec![column], limit: 16 });
+        let salt = format!("{} {:?}", draft.existing, answer.map(|answer| &answer.rows));
+        let key = if draft.existing == 0 { key } else { builder.key(&[&format!("{key:?}"), &salt]) };
+        return segments(0, space, draft.rows, key);
+    }
+    let answer = builder.ask(Question::Tuples { table, columns: vec![column], limit: USED_ROWS });
+    let used = used_ordinals(answer, |row| generator.ordinal_of(&row[0]), space);
+    free(used, space, draft.rows, key)
+}
+
+fn segments(base: u128, space: u128, rows: u64, key: StreamKey) -> (Ordinals, u128) {
+    let free = space.saturating_sub(base);
+    let whole = u128::from(rows).div_ceil(SEGMENT) * SEGMENT;
+    let segment = if whole <= free { SEGMENT } else { free.max(1) };
+    (Ordinals::Segments { base, segment, key }, free)
+}
+
+fn used_ordinals(
+    answer: Option<&Answer>,
+    ordinal_of: impl Fn(&[Value]) -> Option<u128>,
+    space: u128,
+) -> Vec<u128> {
+    let rows = answer.map_or(&[][..], |answer| &answer.rows);
+    let used: BTreeSet<u128> =
+        rows.iter().filter_map(|row| ordinal_of(row)).filter(|ordinal| *ordinal < space).collect();
+    used.into_iter().collect()
+}
+
+fn free(used: Vec<u128>, space: u128, rows: u64, key: StreamKey) -> (Ordinals, u128) {
+    if used.is_empty() {
+        return segments(0, space, rows, key);
+    }
+    let free = space - used.len() as u128;
+    if free == 0 {
+        return (Ordinals::Row, 0);
+    }
+    (Ordinals::Free { permutation: Permutation::new(key, free), used: used.into() }, free)
+}
+
+/// Every row of the parent is taken once at most; where the columns may be NULL, rows beyond are NULL.
+fn one_to_one(builder: &mut Builder<'_>, draft: &mut Draft<'_>, reference: usize) {
+    let parents = parents(draft, reference);
+    let slots: Vec<usize> = (0..draft.slots.len())
+        .filter(|&at| draft.slots[at].reference.is_some_and(|(of, _)| of == reference))
+        .collect();
+    let Some(&first) = slots.first() else { return };
+    let place = draft.place(draft.slots[first].column);
+    let key = builder.key(&[&draft.schema.key, &draft.schema.columns[draft.slots[first].column].name, "one-to-one"]);
+    let used = used_parents(builder, draft, reference, &slots);
+    let free = u128::from(parents).saturating_sub(used.len() as u128);
+    let optional = slots.iter().any(|&at| draft.slots[at].null_share > 0.0);
+    let own_row = matches!(draft.references[reference].ordinals, Ordinals::Earlier { .. });
+    let domain = if optional { free.max(u128::from(draft.rows)) } else { free };
+    draft.references[reference].ordinals = match (own_row, domain, used.is_empty()) {
+        (true, ..) | (_, 0, _) => Ordinals::Row,
+        (_, _, true) => Ordinals::Segments { base: 0, segment: domain, key },
+        _ => Ordinals::Free { permutation: Permutation::new(key, domain), used: used.into() },
+    };
+    if optional && !own_row {
+        draft.references[reference].bound = Some(parents);
+    }
+    for &at in &slots {
+        draft.slots[at].alone = true;
+        draft.slots[at].null_share = if own_row { draft.slots[at].null_share } else { 0.0 };
+    }
+    if !optional {
+        draft.cap(free, || format!("{place} is one to one, and its parent has {free} free rows"));
+    }
+}
+
+/// Sampled parents that existing rows refer to already; parents of this run are new to everybody.
+fn used_parents(builder: &Builder<'_>, draft: &Draft<'_>, reference: usize, slots: &[usize]) -> Vec<u128> {
+    let Parent::Sampled { columns } = &draft.references[reference].parent else { return Vec::new() };
+    let names = slots.iter().map(|&at| draft.schema.columns[draft.slots[at].column].name.clone()).collect();
+    let question = Question::Tuples { table: draft.schema.key.clone(), columns: names, limit: USED_ROWS };
+    let types: Vec<&LogicalType> =
+        slots.iter().map(|&at| &draft.schema.columns[draft.slots[at].column].logical_type).collect();
+    let sampled: std::collections::HashMap<String, u128> = (0..columns.first().map_or(0, |column| column.len()))
+        .map(|row| {
+            let cells: Vec<Value> =
+                columns.iter().zip(&types).map(|(column, logical_type)| column.value(row, logical_type)).collect();
+            (format!("{cells:?}"), row as u128)
+        })
+        .collect();
+    used_ordinals(builder.ask(question), |row| sampled.get(&format!("{row:?}")).copied(), u128::MAX)
+}
+
+/// Makes the columns of a composite key digits of one permuted number.
+fn combine(builder: &mut Builder<'_>, draft: &mut Draft<'_>, components: &[Component]) {
+    let radices: Vec<u128> = components.iter().map(|&component| capacity(draft, component).unwrap_or(1).max(1)).collect();
+    let names: Vec<String> = components
+        .iter()
+        .map(|&component| match component {
+            Component::Column(slot) | Component::Reference(_, slot) => draft.schema.columns[draft.slots[slot].column].name.clone(),
+        })
+        .collect();
+    let product = radices.iter().fold(1_u128, |product, &n| product.saturating_mul(n));
+    let key = builder.key(&[&draft.schema.key, &names.join(","), "composite"]);
+    let used = used_combinations(builder, draft, components, &radices, &names);
+    let free = product - (used.len() as u128).min(product);
+    let radix = Arc::new(Radix::new(key, radices, used));
+    for (part, &component) in components.iter().enumerate() {
+        let ordinals = Ordinals::Digit { radix: Arc::clone(&radix), part };
+        match component {
+            Component::Reference(reference, _) => {
+                draft.references[reference].ordinals = ordinals;
+                for slot in &mut draft.slots {
+                    slot.composite |= slot.reference.is_some_and(|(of, _)| of == reference);
+                }
+            }
+            Component::Column(slot) => {
+                draft.slots[slot].ordinals = Some(ordinals);
+                draft.slots[slot].composite = true;
+            }
+        }
+    }
+    let table = draft.schema.name.to_string();
+    draft.cap(free, || format!("{table} ({}) has {free} combinations left", names.join(", ")));
+}
+
+/// Combinations that exist already. Where one component is a parent of this run there are none.
+fn used_combinations(
+    builder: &Builder<'_>,
+    draft: &Draft<'_>,
+    components: &[Component],
+    radices: &[u128],
+    names: &[String],
+) -> Vec<u128> {
+    let fresh = components.iter().any(|component| match component {
+        Component::Reference(reference, _) => matches!(draft.references[*reference].parent, Parent::Planned { .. }),
+        Component::Column(_) => false,
+    });
+    if fresh {
+        return Vec::new();
+    }
+    let table = draft.schema.key.clone();
+    let answer = builder.ask(Question::Tuples { table, columns: names.to_vec(), limit: USED_ROWS });
+    let digit = |component: Component, value: &Value| match component {
+        Component::Column(slot) => draft.slots[slot].chosen.as_ref()?.generator.ordinal_of(value),
+        Component::Reference(reference, slot) => {
+            let (_, part) = draft.slots[slot].reference?;
+            let Parent::Sampled { columns } = &draft.references[reference].parent else { return None };
+            let logical_type = &draft.schema.columns[draft.slots[slot].column].logical_type;
+            (0..columns[part].len()).find(|&row| columns[part].value(row, logical_type) == *value).map(|row| row as u128)
+        }
+    };
+    let number = |row: &[Value]| {
+        let mut stride = 1;
+        components.iter().zip(radices).zip(row).try_fold(0, |number, ((&component, radix), value)| {
+            let digit = digit(component, value).filter(|digit| digit < radix)?;
+            let number = number + digit * stride;
+            stride *= radix;
+            Some(number)
+        })
+    };
+    used_ordinals(answer, number, u128::MAX)
+}

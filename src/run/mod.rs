@@ -1,0 +1,200 @@
+//! Carrying a plan out: chunk by chunk into a target, with a ledger, stopping cleanly when asked.
+//!
+//! Must not know which target it drives. Start reading at [`run`].
+
+mod control;
+mod pipeline;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+pub use control::Control;
+use pipeline::Pipeline;
+
+use crate::data::{Chunk, Claim, Event, TableDone};
+use crate::error::{Error, Exit, Result};
+use crate::plan::{DataPlan, LoadPlan};
+use crate::target::{Finding, Payload, Run, Shape, Target};
+
+/// What a run did.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// The run's id.
+    pub run_id: String,
+    /// Per table of the plan.
+    pub tables: Vec<TableDone>,
+    /// Time from the first chunk to the last.
+    pub load: Duration,
+    /// Time of what came after: references, indexes, checks.
+    pub after: Duration,
+}
+
+/// How much is checked afterwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RunOptions {
+    /// Whether the ledger stays after success.
+    pub keep_ledger: bool,
+    /// Whether everything is checked, not only what was not enforced during the load.
+    pub verify_full: bool,
+}
+
+/// Loads all tables of a plan into a target and checks the result.
+///
+/// # Errors
+/// [`Exit::Incomplete`] when the load stopped (committed chunks stay), [`Exit::Interrupted`] or
+/// [`Exit::Terminated`] when it was asked to, [`Exit::Verify`] when the check afterwards failed.
+pub fn run(
+    plan: &Arc<DataPlan>,
+    load: &LoadPlan,
+    target: &mut dyn Target,
+    run: &Run,
+    options: RunOptions,
+    control: &Control,
+    listener: &mut dyn FnMut(Event),
+) -> Result<Report> {
+    let enforced = plan.tables.iter().all(|table| !table.unenforced);
+    target.prepare(&plan.schema, run, enforced)?;
+    let pipeline = Pipeline::new(plan, load)?;
+    let started = Instant::now();
+    let mut tables = Vec::with_capacity(plan.tables.len());
+    for at in 0..plan.tables.len() {
+        tables.push(load_table(&pipeline, at, target, run, control, listener)?);
+    }
+    let load_time = started.elapsed();
+    let started = Instant::now();
+    close_references(&pipeline, target, control, listener)?;
+    listener(Event::Step { what: "building indexes and closing the ledger".to_owned() });
+    target.finish(run, options.keep_ledger)?;
+    check(plan, target, enforced, options.verify_full, listener)?;
+    Ok(Report { run_id: run.id.clone(), tables, load: load_time, after: started.elapsed() })
+}
+
+fn shape(plan: &DataPlan, at: usize) -> Shape {
+    let table = &plan.tables[at];
+    Shape {
+        table: table.table,
+        columns: table.columns.iter().map(|column| column.column).collect(),
+        types: table.columns.iter().map(|column| column.logical_type.clone()).collect(),
+        closing: table.closing.clone(),
+    }
+}
+
+fn load_table(
+    pipeline: &Pipeline<'_>,
+    at: usize,
+    target: &mut dyn Target,
+    run: &Run,
+    control: &Control,
+    listener: &mut dyn FnMut(Event),
+) -> Result<TableDone> {
+    let plan = pipeline.plan();
+    let table = &plan.tables[at];
+    let started = Instant::now();
+    let done = target.done(&plan.schema, table.table)?;
+    let before: u64 = done.iter().map(|(_, rows)| rows).sum();
+    listener(Event::TableStarted { table: at, rows: table.rows, done: before });
+    let mut rows = 0;
+    {
+        let mut sink = target.sink(&plan.schema, &shape(plan, at))?;
+        for (first_row, chunk_rows) in missing(table.rows, &done, pipeline.chunk_rows()) {
+            control.check(&run.id)?;
+            let chunk = Chunk { table: table.table, first_row, rows: chunk_rows };
+            if sink.begin(chunk)? == Claim::AlreadyDone {
+                continue;
+            }
+            for block in pipeline.blocks(at, first_row, chunk_rows) {
+                control.check_abort(&run.id)?;
+                let block = block.map_err(|error| error.next(format!("dbmocker explain {}", table.name)))?;
+                sink.write(Payload::Block(&block))?;
+                pipeline.recycle(block);
+            }
+            let receipt = sink.commit(chunk_rows)?;
+            rows += receipt.rows();
+            listener(Event::ChunkCommitted { table: at, rows: receipt.rows() });
+        }
+    }
+    let finished = TableDone { table: at, rows, elapsed: started.elapsed() };
+    listener(Event::TableFinished(finished.clone()));
+    Ok(finished)
+}
+
+/// Chunks of the rows that are not done: (first row, rows).
+fn missing(rows: u64, done: &[(u64, u64)], chunk_rows: u64) -> Vec<(u64, u64)> {
+    let mut chunks = Vec::new();
+    let mut at = 0;
+    for &(first, count) in done.iter().chain([&(rows, 0)]) {
+        while at < first.min(rows) {
+            let size = chunk_rows.min(first.min(rows) - at);
+            chunks.push((at, size));
+            at += size;
+        }
+        at = at.max(first + count);
+    }
+    chunks
+}
+
+/// Sets the columns that were loaded as NULL because their parents came later.
+fn close_references(
+    pipeline: &Pipeline<'_>,
+    target: &mut dyn Target,
+    control: &Control,
+    listener: &mut dyn FnMut(Event),
+) -> Result<()> {
+    let plan = pipeline.plan();
+    for at in 0..plan.tables.len() {
+        let table = &plan.tables[at];
+        if table.closing.is_empty() || table.rows == 0 {
+            continue;
+        }
+        listener(Event::Step { what: format!("closing references of {}", table.name) });
+        let mut blocks = pipeline.blocks(at, 0, table.rows).map(|block| {
+            control.check_abort("")?;
+            block
+        });
+        target.close(&plan.schema, &shape(plan, at), &mut blocks)?;
+    }
+    Ok(())
+}
+
+/// Counts always; orphans wherever they were not excluded during the load.
+fn check(
+    plan: &DataPlan,
+    target: &mut dyn Target,
+    enforced: bool,
+    full: bool,
+    listener: &mut dyn FnMut(Event),
+) -> Result<()> {
+    listener(Event::Step { what: "checking".to_owned() });
+    let mut findings = Vec::new();
+    for table in &plan.tables {
+        let expected = table.existing + table.rows;
+        let found = target.count(&plan.schema, table.table)?;
+        // Triggers of other tables may add rows, never take them away.
+        if found < expected {
+            findings.push(Finding { table: table.name.clone(), what: format!("{expected} rows expected, {found} found") });
+        }
+    }
+    if !enforced || full {
+        let tables: Vec<usize> = plan.tables.iter().map(|table| table.table).collect();
+        findings.extend(target.verify(&plan.schema, &tables, full)?);
+    }
+    if findings.is_empty() {
+        return Ok(());
+    }
+    let problems = findings.into_iter().map(|finding| format!("{}: {}", finding.table, finding.what)).collect();
+    Err(Error::all(Exit::Verify, problems).remains("all rows are there").next("dbmocker verify"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gaps_are_what_the_ledger_has_not() {
+        assert_eq!(missing(10, &[], 4), [(0, 4), (4, 4), (8, 2)]);
+        assert_eq!(missing(10, &[(0, 3), (7, 3)], 4), [(3, 4)]);
+        assert_eq!(missing(10, &[(2, 2)], 100), [(0, 2), (4, 6)]);
+        assert_eq!(missing(0, &[], 4), []);
+        assert_eq!(missing(5, &[(0, 5)], 4), []);
+    }
+}

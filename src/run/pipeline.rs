@@ -1,0 +1,102 @@
+//! Batches of a table in order, filled in parallel a few ahead of the writer.
+//!
+//! Each rayon job makes one block and ends; buffers go round.
+
+use std::collections::VecDeque;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Arc, Mutex};
+
+use rayon::ThreadPool;
+
+use crate::data::Block;
+use crate::error::{Error, Exit, Result};
+use crate::plan::{BATCH_BYTES, DataPlan, LoadPlan, Scratch};
+
+/// Fills blocks ahead of the one that is written.
+pub(super) struct Pipeline<'a> {
+    plan: &'a Arc<DataPlan>,
+    pool: ThreadPool,
+    depth: usize,
+    chunk_rows: u64,
+    buffers: Arc<Mutex<Vec<(Block, Scratch)>>>,
+    scratches: Arc<Mutex<Vec<Scratch>>>,
+}
+
+impl<'a> Pipeline<'a> {
+    pub(super) fn new(plan: &'a Arc<DataPlan>, load: &LoadPlan) -> Result<Self> {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(load.jobs)
+            .thread_name(|at| format!("fill-{at}"))
+            .build()
+            .map_err(|error| Error::new(Exit::Connect, format!("start {} threads: {error}", load.jobs)))?;
+        Ok(Self {
+            plan,
+            pool,
+            depth: load.depth,
+            chunk_rows: load.chunk_rows,
+            buffers: Arc::default(),
+            scratches: Arc::default(),
+        })
+    }
+
+    pub(super) fn plan(&self) -> &DataPlan {
+        self.plan
+    }
+
+    pub(super) fn chunk_rows(&self) -> u64 {
+        self.chunk_rows
+    }
+
+    /// Blocks of consecutive rows, in order.
+    pub(super) fn blocks(&self, table: usize, first_row: u64, rows: u64) -> Blocks<'_, 'a> {
+        Blocks { pipeline: self, table, next: first_row, end: first_row + rows, ahead: VecDeque::new() }
+    }
+
+    /// Takes a block back whose rows are written.
+    pub(super) fn recycle(&self, block: Block) {
+        let scratch = self.scratches.lock().expect("no holder of the lock panics").pop().unwrap_or_default();
+        self.buffers.lock().expect("no holder of the lock panics").push((block, scratch));
+    }
+
+    fn start(&self, table: usize, first: u64, rows: usize) -> Receiver<Result<Block>> {
+        let (sender, receiver) = sync_channel(1);
+        let buffers = self.buffers.lock().expect("no holder of the lock panics").pop();
+        let (mut block, mut scratch) = buffers.unwrap_or_default();
+        let (plan, scratches) = (Arc::clone(self.plan), Arc::clone(&self.scratches));
+        self.pool.spawn(move || {
+            let filled = plan.fill(table, first, rows, &mut scratch, &mut block).map_err(|stuck| {
+                let place = format!("{}, row {}", plan.tables[table].name, stuck.row);
+                let what = format!("{place}: CHECK ({}) stays false with {}", stuck.check, stuck.cells);
+                Error::new(Exit::Bug, what).remains("committed chunks stay, the open one was rolled back")
+            });
+            scratches.lock().expect("no holder of the lock panics").push(scratch);
+            // The receiver is gone when the run has stopped.
+            let _ = sender.send(filled.map(|()| block));
+        });
+        receiver
+    }
+}
+
+/// See [`Pipeline::blocks`].
+pub(super) struct Blocks<'p, 'a> {
+    pipeline: &'p Pipeline<'a>,
+    table: usize,
+    next: u64,
+    end: u64,
+    ahead: VecDeque<Receiver<Result<Block>>>,
+}
+
+impl Iterator for Blocks<'_, '_> {
+    type Item = Result<Block>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while self.next < self.end && self.ahead.len() < self.pipeline.depth {
+            let rows = self.pipeline.plan.batch_rows(self.table, self.next, self.end - self.next, BATCH_BYTES);
+            self.ahead.push_back(self.pipeline.start(self.table, self.next, rows));
+            self.next += rows as u64;
+        }
+        let receiver = self.ahead.pop_front()?;
+        let lost = || Err(Error::new(Exit::Bug, "a thread that fills rows died").remains("committed chunks stay"));
+        Some(receiver.recv().unwrap_or_else(|_| lost()))
+    }
+}

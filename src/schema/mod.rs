@@ -1,0 +1,13 @@
+//! What a database looks like, for all databases alike.
+//!
+//! Must not open files or sockets, and must not know generators or plans. Start reading at [`Schema`].
+
+pub mod expr;
+mod graph;
+mod model;
+
+pub use graph::{LoadOrder, load_order};
+pub use model::{
+    Check, Column, ForeignKey, Generated, Identity, Index, Key, KeyKind, KeyPart, Schema, Skipped, Table,
+    TableName, TableOptions, Trigger,
+};

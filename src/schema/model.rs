@@ -1,0 +1,242 @@
+//! The model that every introspector fills.
+
+use std::fmt;
+
+use super::expr::Dialect;
+use crate::data::LogicalType;
+
+/// A whole database, or the part of it that was asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Schema {
+    /// Whose SQL the expressions are written in.
+    pub dialect: Dialect,
+    /// The server's name and version, for people.
+    pub server: String,
+    /// Base tables, in catalogue order.
+    pub tables: Vec<Table>,
+    /// Relations that are never filled, with the reason.
+    pub skipped: Vec<Skipped>,
+}
+
+impl Schema {
+    /// The position of a table by its [`Table::key`], or by its name in any case where that is unambiguous.
+    pub fn find(&self, name: &str) -> Option<usize> {
+        let exact = self.tables.iter().position(|table| table.key == name || table.name.to_string() == name);
+        exact.or_else(|| {
+            let folded = name.to_lowercase();
+            let mut alike = (0..self.tables.len())
+                .filter(|&i| self.tables[i].name.to_string().to_lowercase() == folded || self.tables[i].key.to_lowercase() == folded);
+            alike.next().filter(|_| alike.next().is_none())
+        })
+    }
+}
+
+/// A view, a virtual table and the like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// Its name.
+    pub name: String,
+    /// Why it is no target.
+    pub reason: String,
+}
+
+/// A table's full name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TableName {
+    /// The schema it lies in, where the database has several and this is not the default one.
+    pub schema: Option<String>,
+    /// The name.
+    pub name: String,
+}
+
+impl fmt::Display for TableName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(schema) = &self.schema {
+            write!(f, "{schema}.")?;
+        }
+        f.write_str(&self.name)
+    }
+}
+
+/// A base table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// Its name.
+    pub name: TableName,
+    /// The name in stream keys, facts and the ledger: without the default schema, in lower case unless two
+    /// tables would collide.
+    pub key: String,
+    /// The comment in the catalogue.
+    pub comment: Option<String>,
+    /// The columns in order, generated and hidden ones included.
+    pub columns: Vec<Column>,
+    /// Primary key, unique constraints and unique indexes.
+    pub keys: Vec<Key>,
+    /// Foreign keys.
+    pub foreign_keys: Vec<ForeignKey>,
+    /// CHECK constraints, those of the columns and their domains included.
+    pub checks: Vec<Check>,
+    /// Indexes that are not unique.
+    pub indexes: Vec<Index>,
+    /// Triggers that an INSERT fires.
+    pub triggers: Vec<Trigger>,
+    /// Storage options.
+    pub options: TableOptions,
+}
+
+impl Table {
+    /// The position of a column by name, in any case where that is unambiguous.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        let exact = self.columns.iter().position(|column| column.name == name);
+        exact.or_else(|| self.columns.iter().position(|column| column.name.eq_ignore_ascii_case(name)))
+    }
+
+    /// The primary key.
+    pub fn primary_key(&self) -> Option<&Key> {
+        self.keys.iter().find(|key| key.kind == KeyKind::Primary)
+    }
+}
+
+/// How a table is stored.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TableOptions {
+    /// SQLite: clustered by its primary key.
+    pub without_rowid: bool,
+    /// SQLite: types are enforced.
+    pub strict: bool,
+    /// SQLite: row ids are never used twice.
+    pub autoincrement: bool,
+}
+
+/// A column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// The type as declared.
+    pub declared: String,
+    /// The type as understood.
+    pub logical_type: LogicalType,
+    /// Whether NULL is allowed.
+    pub nullable: bool,
+    /// The default expression.
+    pub default: Option<String>,
+    /// Whether the server computes it.
+    pub generated: Generated,
+    /// Whether the server numbers it.
+    pub identity: Identity,
+    /// The collation, when it is not the database's default.
+    pub collation: Option<String>,
+    /// The comment in the catalogue.
+    pub comment: Option<String>,
+}
+
+/// Whether a column is computed by the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Generated {
+    /// No: it takes values.
+    No,
+    /// When it is read.
+    Virtual,
+    /// When the row is written.
+    Stored,
+}
+
+/// Whether a column is numbered by the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Identity {
+    /// No.
+    No,
+    /// It may be given a value (SQLite row ids, AUTO_INCREMENT, BY DEFAULT).
+    ByDefault,
+    /// It must be told to accept a value (ALWAYS).
+    Always,
+}
+
+/// What makes rows distinct.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// The constraint's or the index's name.
+    pub name: Option<String>,
+    /// What it is in the catalogue.
+    pub kind: KeyKind,
+    /// What must be distinct together.
+    pub parts: Vec<KeyPart>,
+    /// The rows that it holds for; `None` means all.
+    pub predicate: Option<String>,
+    /// Whether two NULLs differ.
+    pub nulls_distinct: bool,
+}
+
+impl Key {
+    /// The columns, when every part is a plain column.
+    pub fn columns(&self) -> Option<Vec<usize>> {
+        self.parts.iter().map(|part| part.column).collect()
+    }
+}
+
+/// Kinds of unique keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyKind {
+    /// PRIMARY KEY.
+    Primary,
+    /// UNIQUE constraint.
+    Unique,
+    /// CREATE UNIQUE INDEX.
+    Index,
+}
+
+/// One part of a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyPart {
+    /// The column, when it is a plain one.
+    pub column: Option<usize>,
+    /// The expression otherwise.
+    pub expression: Option<String>,
+    /// The collation by which values are compared.
+    pub collation: Option<String>,
+}
+
+/// An index that is not unique.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Index {
+    /// Its name.
+    pub name: String,
+    /// The statement that makes it, where the catalogue keeps one.
+    pub definition: Option<String>,
+}
+
+/// A reference to another table's key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForeignKey {
+    /// The constraint's name.
+    pub name: Option<String>,
+    /// The referencing columns.
+    pub columns: Vec<usize>,
+    /// The parent's name as declared.
+    pub parent_name: String,
+    /// The parent's position in [`Schema::tables`]; `None` when there is no such table.
+    pub parent: Option<usize>,
+    /// The referenced columns of the parent, as many as `columns`; empty when they cannot be told.
+    pub parent_columns: Vec<usize>,
+    /// Whether it is checked at the end of the transaction.
+    pub deferred: bool,
+}
+
+/// A CHECK constraint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// The constraint's name.
+    pub name: Option<String>,
+    /// The expression's text, without the outer parentheses.
+    pub expression: String,
+}
+
+/// A trigger that an INSERT fires.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trigger {
+    /// Its name.
+    pub name: String,
+    /// The statement that makes it.
+    pub definition: String,
+}

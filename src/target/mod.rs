@@ -1,0 +1,161 @@
+//! The world that rows go to: one folder per database, with the same file names in each.
+//!
+//! Must not see a generator, a plan or a configuration, and must not draw randomness. Start reading at
+//! [`Target`] and [`Sink`].
+
+mod memory;
+mod null;
+mod sqlite;
+
+use crate::data::{Block, Chunk, Claim, Facts, LogicalType, Packet, Question, Receipt};
+use crate::error::Result;
+use crate::schema::Schema;
+
+pub use memory::{Fault, MemoryTarget};
+pub use null::NullTarget;
+pub use sqlite::{SqliteOptions, SqliteTarget};
+
+/// What a sink is handed.
+#[derive(Clone, Copy, Debug)]
+pub enum Payload<'a> {
+    /// Rows as columns.
+    Block(&'a Block),
+    /// Rows as bytes.
+    Packet(&'a Packet),
+}
+
+/// A table as a sink sees it: where rows go, and what their columns are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shape {
+    /// Position in [`Schema::tables`].
+    pub table: usize,
+    /// Positions of the written columns in the table's columns.
+    pub columns: Vec<usize>,
+    /// The types that their cells are encoded as.
+    pub types: Vec<LogicalType>,
+    /// Positions, within `columns`, of those that are inserted as NULL and set by [`Target::close`].
+    pub closing: Vec<usize>,
+}
+
+/// Who loads, and what; kept in the target until the run is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// Random, of 16 characters.
+    pub id: String,
+    /// The plan's hash.
+    pub plan_hash: String,
+    /// The schema's hash.
+    pub schema_hash: String,
+    /// The program's version.
+    pub program: String,
+    /// The seed.
+    pub seed: u64,
+    /// The plan's present, microseconds since 1970.
+    pub now: i64,
+    /// The configuration, as JSON.
+    pub config: String,
+    /// The facts, as JSON.
+    pub facts: String,
+    /// Counts up with every resume.
+    pub epoch: u64,
+}
+
+/// One problem that the check afterwards found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The table.
+    pub table: String,
+    /// What is wrong, with numbers.
+    pub what: String,
+}
+
+/// A database, as the run sees it.
+pub trait Target {
+    /// Reads the catalogue.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn inspect(&mut self) -> Result<Schema>;
+
+    /// Answers what a plan must know. Writes nothing.
+    ///
+    /// # Errors
+    /// When a question cannot be answered.
+    fn answer(&mut self, schema: &Schema, questions: &[Question]) -> Result<Facts>;
+
+    /// Registers a run (or takes one over with a higher epoch) and makes the target ready to load.
+    ///
+    /// # Errors
+    /// When another process holds the target, or it cannot be written.
+    fn prepare(&mut self, schema: &Schema, run: &Run, enforced: bool) -> Result<()>;
+
+    /// Row ranges of a table that the prepared run has committed, ascending: (first row, rows).
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    fn done(&mut self, schema: &Schema, table: usize) -> Result<Vec<(u64, u64)>>;
+
+    /// Opens a sink for a table.
+    ///
+    /// # Errors
+    /// When the table is not what the schema says.
+    fn sink<'a>(&'a mut self, schema: &Schema, shape: &Shape) -> Result<Box<dyn Sink + 'a>>;
+
+    /// Sets the closing columns of rows that are there, all of a table in one transaction.
+    ///
+    /// # Errors
+    /// When a row is not found or the update fails.
+    fn close(&mut self, schema: &Schema, shape: &Shape, blocks: &mut dyn Iterator<Item = Result<Block>>) -> Result<()>;
+
+    /// What the load left undone: indexes, the run's state. Idempotent.
+    ///
+    /// # Errors
+    /// When it cannot be done; the rows stay.
+    fn finish(&mut self, run: &Run, keep_ledger: bool) -> Result<()>;
+
+    /// Checks foreign keys (and, when `full`, the whole file) of the given tables.
+    ///
+    /// # Errors
+    /// When it cannot be checked.
+    fn verify(&mut self, schema: &Schema, tables: &[usize], full: bool) -> Result<Vec<Finding>>;
+
+    /// Rows in a table now.
+    ///
+    /// # Errors
+    /// When they cannot be counted.
+    fn count(&mut self, schema: &Schema, table: usize) -> Result<u64>;
+
+    /// Removes all rows of the tables, given in an order that foreign keys allow.
+    ///
+    /// # Errors
+    /// When a row is referenced from elsewhere.
+    fn truncate(&mut self, schema: &Schema, tables: &[usize]) -> Result<()>;
+
+    /// A run that was begun and not finished, the newest first.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    fn unfinished(&mut self) -> Result<Option<Run>>;
+}
+
+/// One connection, one chunk at a time. Dropped without a commit means aborted; it has no DDL method, so a
+/// chunk cannot commit by accident.
+pub trait Sink {
+    /// Claims a chunk in the ledger.
+    ///
+    /// # Errors
+    /// When the claim cannot be written.
+    fn begin(&mut self, chunk: Chunk) -> Result<Claim>;
+
+    /// Takes rows of the chunk, in order.
+    ///
+    /// # Errors
+    /// When the target refuses a row; the chunk is aborted.
+    fn write(&mut self, payload: Payload<'_>) -> Result<()>;
+
+    /// Ends the chunk; the target's own count must be the number of rows sent.
+    ///
+    /// # Errors
+    /// When it is not, or the commit fails; the chunk is aborted.
+    fn commit(&mut self, rows_sent: u64) -> Result<Receipt>;
+}

@@ -1,0 +1,95 @@
+//! Nowhere: counts rows and forgets them, for measuring what comes before the database.
+
+use super::{Finding, Payload, Run, Shape, Sink, Target};
+use crate::data::{Block, Chunk, Claim, Facts, Question, Receipt};
+use crate::error::Result;
+use crate::schema::Schema;
+
+/// A target that takes everything and keeps nothing but counts.
+#[derive(Debug)]
+pub struct NullTarget {
+    schema: Schema,
+    counts: Vec<u64>,
+}
+
+impl NullTarget {
+    /// Nowhere, with the tables of a schema.
+    pub fn new(schema: Schema) -> Self {
+        let counts = vec![0; schema.tables.len()];
+        Self { schema, counts }
+    }
+}
+
+impl Target for NullTarget {
+    fn inspect(&mut self) -> Result<Schema> {
+        Ok(self.schema.clone())
+    }
+
+    fn answer(&mut self, _: &Schema, _: &[Question]) -> Result<Facts> {
+        Ok(Facts::default())
+    }
+
+    fn prepare(&mut self, _: &Schema, _: &Run, _: bool) -> Result<()> {
+        Ok(())
+    }
+
+    fn done(&mut self, _: &Schema, _: usize) -> Result<Vec<(u64, u64)>> {
+        Ok(Vec::new())
+    }
+
+    fn sink<'a>(&'a mut self, _: &Schema, shape: &Shape) -> Result<Box<dyn Sink + 'a>> {
+        Ok(Box::new(NullSink { count: &mut self.counts[shape.table], rows: 0 }))
+    }
+
+    fn close(&mut self, _: &Schema, _: &Shape, blocks: &mut dyn Iterator<Item = Result<Block>>) -> Result<()> {
+        for block in blocks {
+            block?;
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, _: &Run, _: bool) -> Result<()> {
+        Ok(())
+    }
+
+    fn verify(&mut self, _: &Schema, _: &[usize], _: bool) -> Result<Vec<Finding>> {
+        Ok(Vec::new())
+    }
+
+    fn count(&mut self, _: &Schema, table: usize) -> Result<u64> {
+        Ok(self.counts[table])
+    }
+
+    fn truncate(&mut self, _: &Schema, tables: &[usize]) -> Result<()> {
+        tables.iter().for_each(|&table| self.counts[table] = 0);
+        Ok(())
+    }
+
+    fn unfinished(&mut self) -> Result<Option<Run>> {
+        Ok(None)
+    }
+}
+
+struct NullSink<'a> {
+    count: &'a mut u64,
+    rows: u64,
+}
+
+impl Sink for NullSink<'_> {
+    fn begin(&mut self, _: Chunk) -> Result<Claim> {
+        self.rows = 0;
+        Ok(Claim::Mine)
+    }
+
+    fn write(&mut self, payload: Payload<'_>) -> Result<()> {
+        if let Payload::Block(block) = payload {
+            self.rows += block.rows as u64;
+        }
+        Ok(())
+    }
+
+    fn commit(&mut self, _: u64) -> Result<Receipt> {
+        *self.count += self.rows;
+        Ok(Receipt::Committed { rows: self.rows })
+    }
+}

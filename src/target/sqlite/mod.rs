@@ -1,0 +1,96 @@
+//! SQLite: one file, one writer. Start reading at [`SqliteTarget`].
+
+mod answer;
+mod close;
+mod connect;
+mod ddl;
+mod inspect;
+mod ledger;
+mod load;
+mod quote;
+mod restore;
+mod types;
+mod verify;
+
+use rusqlite::Connection;
+
+use super::{Finding, Run, Shape, Sink, Target};
+use crate::data::{Block, Facts, Question};
+use crate::error::Result;
+use crate::schema::Schema;
+
+pub use connect::SqliteOptions;
+pub(crate) use connect::failed;
+
+/// An SQLite database.
+#[derive(Debug)]
+pub struct SqliteTarget {
+    connection: Connection,
+    options: SqliteOptions,
+    /// Whether this run made the file, so that it may take settings that only survive a killed process.
+    created: bool,
+    run: Option<Run>,
+}
+
+impl SqliteTarget {
+    /// Whether this process (or the run that it resumes) made the file.
+    pub fn created(&self) -> bool {
+        self.created
+    }
+}
+
+impl Target for SqliteTarget {
+    fn inspect(&mut self) -> Result<Schema> {
+        restore::inspect_complete(&self.connection).map_err(|error| failed("read the catalogue", &error))
+    }
+
+    fn answer(&mut self, schema: &Schema, questions: &[Question]) -> Result<Facts> {
+        answer::answer(&self.connection, schema, questions)
+    }
+
+    fn prepare(&mut self, schema: &Schema, run: &Run, enforced: bool) -> Result<()> {
+        connect::tune(&self.connection, &self.options, self.created, enforced)
+            .map_err(|error| failed("set up the connection", &error))?;
+        ledger::register(&self.connection, run, self.created)?;
+        if self.created {
+            restore::set_aside(&mut self.connection, schema, run)?;
+        }
+        self.run = Some(run.clone());
+        Ok(())
+    }
+
+    fn done(&mut self, schema: &Schema, table: usize) -> Result<Vec<(u64, u64)>> {
+        let run = self.run.as_ref().expect("a run is prepared before its ledger is read");
+        ledger::done(&self.connection, run, &schema.tables[table].key)
+    }
+
+    fn sink<'a>(&'a mut self, schema: &Schema, shape: &Shape) -> Result<Box<dyn Sink + 'a>> {
+        let run = self.run.as_ref().expect("a run is prepared before it opens sinks");
+        Ok(Box::new(load::TableSink::new(&self.connection, schema, shape, run, self.options.batch_size)?))
+    }
+
+    fn close(&mut self, schema: &Schema, shape: &Shape, blocks: &mut dyn Iterator<Item = Result<Block>>) -> Result<()> {
+        close::close(&mut self.connection, schema, shape, blocks)
+    }
+
+    fn finish(&mut self, run: &Run, keep_ledger: bool) -> Result<()> {
+        restore::put_back(&mut self.connection, run)?;
+        ledger::finish(&mut self.connection, run, keep_ledger)
+    }
+
+    fn verify(&mut self, schema: &Schema, tables: &[usize], full: bool) -> Result<Vec<Finding>> {
+        verify::verify(&self.connection, schema, tables, full)
+    }
+
+    fn count(&mut self, schema: &Schema, table: usize) -> Result<u64> {
+        verify::count(&self.connection, &schema.tables[table])
+    }
+
+    fn truncate(&mut self, schema: &Schema, tables: &[usize]) -> Result<()> {
+        verify::truncate(&mut self.connection, schema, tables)
+    }
+
+    fn unfinished(&mut self) -> Result<Option<Run>> {
+        ledger::unfinished(&self.connection)
+    }
+}

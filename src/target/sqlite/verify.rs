@@ -1,0 +1,84 @@
+//! The check afterwards, and emptying tables.
+
+use rusqlite::Connection;
+
+use super::{failed, quote};
+use crate::error::Result;
+use crate::schema::{ForeignKey, Schema, Table};
+use crate::target::Finding;
+
+/// Rows in a table.
+pub(super) fn count(connection: &Connection, table: &Table) -> Result<u64> {
+    connection
+        .query_row(&format!("SELECT count(*) FROM {}", quote::table(table)), [], |row| row.get(0))
+        .map_err(|error| failed(&format!("count the rows of {}", table.name), &error))
+}
+
+/// Orphans of every foreign key of the tables by anti-join and, when `full`, SQLite's own check of the file.
+pub(super) fn verify(connection: &Connection, schema: &Schema, tables: &[usize], full: bool) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for &at in tables {
+        let table = &schema.tables[at];
+        for key in &table.foreign_keys {
+            if let Some(orphans) = orphans(connection, schema, table, key)?.filter(|&orphans| orphans > 0) {
+                let names: Vec<&str> = key.columns.iter().map(|&column| table.columns[column].name.as_str()).collect();
+                let what = format!("{orphans} rows whose ({}) has no row in {}", names.join(", "), key.parent_name);
+                findings.push(Finding { table: table.name.to_string(), what });
+            }
+        }
+    }
+    if full {
+        findings.extend(integrity(connection)?);
+    }
+    Ok(findings)
+}
+
+fn orphans(connection: &Connection, schema: &Schema, table: &Table, key: &ForeignKey) -> Result<Option<u64>> {
+    let Some(parent) = key.parent.map(|parent| &schema.tables[parent]) else { return Ok(None) };
+    let mut present = Vec::new();
+    let mut matching = Vec::new();
+    for (&column, &target) in key.columns.iter().zip(&key.parent_columns) {
+        let (column, target) = (quote::name(&table.columns[column].name), quote::name(&parent.columns[target].name));
+        present.push(format!("c.{column} IS NOT NULL"));
+        matching.push(format!("p.{target} = c.{column}"));
+    }
+    let sql = format!(
+        "SELECT count(*) FROM {} c WHERE {} AND NOT EXISTS (SELECT 1 FROM {} p WHERE {})",
+        quote::table(table),
+        present.join(" AND "),
+        quote::table(parent),
+        matching.join(" AND ")
+    );
+    connection
+        .query_row(&sql, [], |row| row.get(0))
+        .map(Some)
+        .map_err(|error| failed(&format!("look for orphans in {}", table.name), &error))
+}
+
+fn integrity(connection: &Connection) -> Result<Vec<Finding>> {
+    let read = || {
+        let mut statement = connection.prepare("PRAGMA integrity_check(100)")?;
+        let lines = statement.query_map([], |row| row.get::<_, String>(0))?;
+        lines.collect::<rusqlite::Result<Vec<_>>>()
+    };
+    let lines = read().map_err(|error| failed("check the file", &error))?;
+    Ok(lines.into_iter().filter(|line| line != "ok").map(|what| Finding { table: "(file)".to_owned(), what }).collect())
+}
+
+/// Removes all rows of the tables in one transaction, and starts AUTOINCREMENT over.
+pub(super) fn truncate(connection: &mut Connection, schema: &Schema, tables: &[usize]) -> Result<()> {
+    let mut run = || {
+        connection.pragma_update(None, "foreign_keys", true)?;
+        let transaction = connection.transaction()?;
+        transaction.pragma_update(None, "defer_foreign_keys", true)?;
+        for &at in tables {
+            let table = &schema.tables[at];
+            transaction.execute(&format!("DELETE FROM {}", quote::table(table)), [])?;
+            if table.options.autoincrement {
+                transaction.execute("DELETE FROM sqlite_sequence WHERE name = ?1", [&table.name.name])?;
+            }
+        }
+        transaction.commit()
+    };
+    run().map_err(|error| failed("empty the tables", &error).remains("nothing was removed"))
+}
