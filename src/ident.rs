@@ -35,7 +35,15 @@ impl fmt::Display for Ident {
 /// Text from a database without control and bidirectional characters, which could rewrite a terminal.
 pub fn printable(text: &str) -> String {
     text.chars()
-        .map(|c| if c.is_control() || is_bidi(c) { format!("\\u{{{:x}}}", u32::from(c)) } else { c.to_string() })
+        .map(
+            |c| {
+                if c.is_control() || is_bidi(c) {
+                    format!("\\u{{{:x}}}", u32::from(c))
+                } else {
+                    c.to_string()
+                }
+            },
+        )
         .collect()
 }
 

@@ -1,5 +1,7 @@
 //! dbmocker fills any relational database with realistic, constraint-correct, reproducible mock data.
 
+pub mod app;
+pub mod cli;
 pub mod config;
 pub mod data;
 pub mod encode;

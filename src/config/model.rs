@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A dbmocker configuration.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// Version of this format; 1.
@@ -36,7 +36,7 @@ pub struct Config {
 }
 
 /// Where the rows go.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct TargetConfig {
     /// The database, such as `sqlite:shop.db` or `postgresql://user@host/database`.
@@ -46,7 +46,7 @@ pub struct TargetConfig {
 }
 
 /// Which tables are filled. Names are globs: `*` any characters, `?` one.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Select {
     /// Only these tables; empty means all.
@@ -58,7 +58,7 @@ pub struct Select {
 }
 
 /// What holds for all tables.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Defaults {
     /// Rows added to every table: a number such as 1000 or `1.5M`. Default 1000.
@@ -70,7 +70,7 @@ pub struct Defaults {
 }
 
 /// How many rows a table gets.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Rows {
     /// A number.
@@ -87,7 +87,7 @@ pub enum Rows {
 }
 
 /// One table.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct TableConfig {
     /// Rows added to this table.
@@ -97,7 +97,7 @@ pub struct TableConfig {
 }
 
 /// One column.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ColumnConfig {
     /// The generator; `dbmocker explain TABLE.COLUMN` names the one that is chosen without it.
@@ -127,7 +127,7 @@ pub struct ColumnConfig {
 }
 
 /// How values are spread.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Distribution {
     /// All alike.
@@ -145,7 +145,7 @@ pub enum Distribution {
 }
 
 /// A reference that the database does not declare, or the fan-out of one that it does.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Relation {
     /// The referencing column: `orders.customer_ref`.
@@ -158,7 +158,7 @@ pub struct Relation {
 }
 
 /// How the rows travel; never changes a value.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct LoadConfig {
     /// A preset of the settings below.
@@ -174,7 +174,7 @@ pub struct LoadConfig {
 }
 
 /// Presets of how rows travel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PerformanceMode {
     /// One job, small chunks: the gentlest on a shared database.

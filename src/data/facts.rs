@@ -40,6 +40,18 @@ pub enum Question {
     },
 }
 
+impl Question {
+    /// The key of the table that it is about.
+    pub fn table(&self) -> &str {
+        match self {
+            Self::Count { table }
+            | Self::Range { table, .. }
+            | Self::LastNumber { table, .. }
+            | Self::Tuples { table, .. } => table,
+        }
+    }
+}
+
 /// What the target said.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {

@@ -33,8 +33,11 @@ impl Slot {
         folded: BASE36,
         literal: 0,
     };
-    pub(super) const ALPHANUMERIC: Self =
-        Self { all: b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", folded: b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", literal: 0 };
+    pub(super) const ALPHANUMERIC: Self = Self {
+        all: b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        folded: b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        literal: 0,
+    };
 
     pub(super) const fn literal(byte: u8) -> Self {
         Self { all: &[], folded: &[], literal: byte }
@@ -97,7 +100,11 @@ impl Code {
     /// A code for the request's column, which has to hold all of it.
     pub(super) fn compile(request: &Request<'_>, slots: Vec<Slot>) -> Result<Arc<dyn Generator>, String> {
         if slots.len() > request.chars_max() {
-            return Err(format!("needs {} characters; the column holds {}", slots.len(), request.chars_max()));
+            return Err(format!(
+                "needs {} characters; the column holds {}",
+                slots.len(),
+                request.chars_max()
+            ));
         }
         Ok(Arc::new(Self::new(slots)))
     }
@@ -154,7 +161,10 @@ impl Generator for Code {
     }
 
     fn ordinal_of(&self, value: &Value) -> Option<u128> {
-        let text = value.as_text()?.as_bytes();
+        let text = match value {
+            Value::Bytes(bytes) => bytes.as_slice(),
+            value => value.as_text()?.as_bytes(),
+        };
         if text.len() != self.slots.len() {
             return None;
         }

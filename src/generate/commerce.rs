@@ -3,7 +3,7 @@
 //! Must not know: tables. Start reading at [`DEFINITIONS`].
 
 use super::Definition;
-use super::code::{Slot, Spelled, Code, slots};
+use super::code::{Code, Slot, Spelled, slots};
 use super::compose::{Cut, template};
 use super::definition::text_or_number;
 use super::grid::Pick;
@@ -21,8 +21,11 @@ pub(super) fn push_padded(number: u128, width: u32, out: &mut Vec<u8>) {
 
 /// The check digit of EAN and ISBN-13 over twelve digits: weights 1 and 3 in turn.
 fn ean_check(digits: &[u8]) -> u8 {
-    let sum: u32 =
-        digits.iter().enumerate().map(|(at, &digit)| u32::from(digit - b'0') * if at % 2 == 0 { 1 } else { 3 }).sum();
+    let sum: u32 = digits
+        .iter()
+        .enumerate()
+        .map(|(at, &digit)| u32::from(digit - b'0') * if at % 2 == 0 { 1 } else { 3 })
+        .sum();
     b'0' + ((10 - sum % 10) % 10) as u8
 }
 
@@ -115,20 +118,25 @@ pub(super) static DEFINITIONS: &[Definition] = &[
     })
     .accepting(text_or_number)
     .with(NUMBER_PARAMETERS),
-    Definition::text("rating", "1 to 5 stars, mostly 4 and 5; halves where the column has them", "", |request| {
-        let halves = match *request.logical_type {
-            LogicalType::Decimal { scale, .. } => scale > 0,
-            LogicalType::Float { .. } => true,
-            _ => false,
-        };
-        match halves {
-            true => {
-                let pick = few(&[3.0, 2.0, 4.0, 4.0, 9.0, 12.0, 24.0, 22.0, 20.0]);
-                numbers(request, &Span { min: 10, max: 50, step: 5, scale: 1, pick })
+    Definition::text(
+        "rating",
+        "1 to 5 stars, mostly 4 and 5; halves where the column has them",
+        "",
+        |request| {
+            let halves = match *request.logical_type {
+                LogicalType::Decimal { scale, .. } => scale > 0,
+                LogicalType::Float { .. } => true,
+                _ => false,
+            };
+            match halves {
+                true => {
+                    let pick = few(&[3.0, 2.0, 4.0, 4.0, 9.0, 12.0, 24.0, 22.0, 20.0]);
+                    numbers(request, &Span { min: 10, max: 50, step: 5, scale: 1, pick })
+                }
+                false => numbers(request, &Span::whole(1, 5).by(few(&[5.0, 6.0, 13.0, 34.0, 42.0]))),
             }
-            false => numbers(request, &Span::whole(1, 5).by(few(&[5.0, 6.0, 13.0, 34.0, 42.0]))),
-        }
-    })
+        },
+    )
     .accepting(text_or_number)
     .with(NUMBER_PARAMETERS),
     Definition::text("sku", "an article's code", "", |request| {

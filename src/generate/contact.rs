@@ -114,11 +114,7 @@ fn phone(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
     }
 }
 
-pub(super) static DEFINITIONS: &[Definition] = &[Definition::text(
-    "phone",
-    "a telephone number that nobody has",
-    "",
-    phone,
-)
-.accepting(|logical_type| matches!(logical_type, LogicalType::Text { .. } | LogicalType::Int { .. }))
-.with(&[parameter("format", "a pattern such as +49-000-0000000: 0 is a digit, 9 a digit but 0")])];
+pub(super) static DEFINITIONS: &[Definition] =
+    &[Definition::text("phone", "a telephone number that nobody has", "", phone)
+        .accepting(|logical_type| matches!(logical_type, LogicalType::Text { .. } | LogicalType::Int { .. }))
+        .with(&[parameter("format", "a pattern such as +49-000-0000000: 0 is a digit, 9 a digit but 0")])];

@@ -52,7 +52,8 @@ const IBAN: Spelled = Spelled {
         push_padded(ordinal, 18, out);
     },
     read: |text| {
-        let plain = text.len() == 22 && text.starts_with("DE") && text[2..].bytes().all(|b| b.is_ascii_digit());
+        let plain =
+            text.len() == 22 && text.starts_with("DE") && text[2..].bytes().all(|b| b.is_ascii_digit());
         let account = if plain { text[4..].parse().ok()? } else { return None };
         (text[2..4].parse() == Ok(iban_check(account))).then_some(account)
     },
@@ -92,7 +93,9 @@ pub(super) static DEFINITIONS: &[Definition] = &[
             max => Err(format!("needs 3 characters; the column holds {max}")),
         }
     }),
-    Definition::text("currency_name", "the name of a currency", "", |request| listed(request, "currency_names")),
+    Definition::text("currency_name", "the name of a currency", "", |request| {
+        listed(request, "currency_names")
+    }),
     Definition::text("currency_symbol", "the sign of a currency", "", |request| {
         listed(request, "currency_symbols")
     }),

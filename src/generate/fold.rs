@@ -25,15 +25,6 @@ pub(super) fn fold_key(text: &str) -> String {
     key
 }
 
-/// Words of a text in lower-case ASCII, joined by hyphens.
-pub(super) fn slug(text: &str) -> String {
-    let words = text.split(|c: char| !c.is_alphanumeric()).map(|word| {
-        let digits: String = word.chars().filter(char::is_ascii_digit).collect();
-        ascii_lower(word) + &digits
-    });
-    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
-}
-
 fn base_letter(letter: char) -> Option<&'static str> {
     const LETTERS: &str = "abcdefghijklmnopqrstuvwxyz";
     if letter.is_ascii_lowercase() {

@@ -205,7 +205,11 @@ impl Generator for Grid {
 
 fn rescale(unscaled: i128, digits: i32) -> Option<i128> {
     let factor = 10_i128.checked_pow(digits.unsigned_abs())?;
-    if digits >= 0 { unscaled.checked_mul(factor) } else { (unscaled % factor == 0).then(|| unscaled / factor) }
+    if digits >= 0 {
+        unscaled.checked_mul(factor)
+    } else {
+        (unscaled % factor == 0).then(|| unscaled / factor)
+    }
 }
 
 /// Microseconds of a moment rounded up to a number of digits behind the second.

@@ -14,56 +14,90 @@ use crate::data::LogicalType;
 type Kind = (&'static str, &'static [&'static str]);
 
 static KINDS: &[Kind] = &[
-    ("address", &[
-        r#"{"street": "<int:1:199> <streets>", "city": "<city>", "state": "<state_code>", "country": "<country_code>"}"#,
-    ]),
-    ("event", &[
-        r#"{"type": "<event_names>", "at": "<iso>", "actor_id": <int:1:100000>, "ok": <pick:true|true|false>}"#,
-        r#"{"type": "<event_names>", "at": "<iso>", "source": "<pick:web|app|api>"}"#,
-    ]),
-    ("list", &[
-        r#"["<words>", "<words>"]"#, r#"["<words>", "<words>", "<words>"]"#, r#"["<words>"]"#,
-    ]),
-    ("location", &[
-        r#"{"latitude": <decimal:-6000000:6000000:5>, "longitude": <decimal:-17000000:17000000:5>, "accuracy_m": <int:3:60>}"#,
-    ]),
-    ("metadata", &[
-        r#"{"source": "<pick:web|api|import|mobile>", "version": <int:1:9>, "tags": ["<tags>", "<tags>"]}"#,
-        r#"{"source": "<pick:web|api|import|mobile>", "reviewed": <pick:true|false>, "created": "<date>"}"#,
-        r#"{"trace": "<hex:16>", "retries": <int:0:3>}"#,
-    ]),
-    ("object", &[
-        r#"{"name": "<nouns>", "value": <int:1:1000>, "enabled": <pick:true|false>}"#,
-        r#"{"name": "<nouns>", "value": <int:1:1000>, "note": "<adjectives> <nouns>"}"#,
-    ]),
-    ("payment", &[
-        r#"{"method": "<payment_methods>", "amount": <decimal:100:50000:2>, "currency": "<currency_codes>", "reference": "<base36:10>"}"#,
-        r#"{"method": "credit_card", "last4": "<digits:4>", "amount": <decimal:100:50000:2>, "currency": "<currency_codes>"}"#,
-    ]),
-    ("permissions", &[
-        r#"["<permissions>"]"#, r#"["<permissions>", "<permissions>"]"#, r#"["api:access", "<permissions>"]"#,
-    ]),
-    ("preferences", &[
-        r#"{"theme": "<pick:light|dark|system>", "language": "<language_codes>", "newsletter": <pick:true|false>}"#,
-        r#"{"theme": "<pick:light|dark|system>", "language": "<language_codes>", "page_size": <pick:10|25|50|100>}"#,
-    ]),
-    ("product", &[
-        r#"{"color": "<colors>", "material": "<materials>", "weight_g": <int:20:5000>, "in_stock": <pick:true|true|false>}"#,
-        r#"{"color": "<colors>", "size": "<pick:XS|S|M|L|XL>", "weight_g": <int:20:5000>}"#,
-    ]),
-    ("profile", &[
-        r#"{"name": "<first_name> <last_name>", "job": "<job_position>", "city": "<city>", "interests": ["<tags>", "<tags>"]}"#,
-    ]),
-    ("session", &[
-        r#"{"token": "<hex:24>", "browser": "<browsers>", "started": "<iso>", "remember": <pick:true|false>}"#,
-    ]),
-    ("settings", &[
-        r#"{"theme": "<pick:light|dark|system>", "notifications": {"email": <pick:true|false>, "push": <pick:true|false>}, "page_size": <pick:10|25|50|100>}"#,
-        r#"{"theme": "<pick:light|dark|system>", "language": "<language_codes>", "beta": <pick:true|false>}"#,
-    ]),
-    ("tags", &[
-        r#"["<tags>"]"#, r#"["<tags>", "<tags>"]"#, r#"["<tags>", "<tags>", "<tags>"]"#,
-    ]),
+    (
+        "address",
+        &[
+            r#"{"street": "<int:1:199> <streets>", "city": "<city>", "state": "<state_code>", "country": "<country_code>"}"#,
+        ],
+    ),
+    (
+        "event",
+        &[
+            r#"{"type": "<event_names>", "at": "<iso>", "actor_id": <int:1:100000>, "ok": <pick:true|true|false>}"#,
+            r#"{"type": "<event_names>", "at": "<iso>", "source": "<pick:web|app|api>"}"#,
+        ],
+    ),
+    ("list", &[r#"["<words>", "<words>"]"#, r#"["<words>", "<words>", "<words>"]"#, r#"["<words>"]"#]),
+    (
+        "location",
+        &[
+            r#"{"latitude": <decimal:-6000000:6000000:5>, "longitude": <decimal:-17000000:17000000:5>, "accuracy_m": <int:3:60>}"#,
+        ],
+    ),
+    (
+        "metadata",
+        &[
+            r#"{"source": "<pick:web|api|import|mobile>", "version": <int:1:9>, "tags": ["<tags>", "<tags>"]}"#,
+            r#"{"source": "<pick:web|api|import|mobile>", "reviewed": <pick:true|false>, "created": "<date>"}"#,
+            r#"{"trace": "<hex:16>", "retries": <int:0:3>}"#,
+        ],
+    ),
+    (
+        "object",
+        &[
+            r#"{"name": "<nouns>", "value": <int:1:1000>, "enabled": <pick:true|false>}"#,
+            r#"{"name": "<nouns>", "value": <int:1:1000>, "note": "<adjectives> <nouns>"}"#,
+        ],
+    ),
+    (
+        "payment",
+        &[
+            r#"{"method": "<payment_methods>", "amount": <decimal:100:50000:2>, "currency": "<currency_codes>", "reference": "<base36:10>"}"#,
+            r#"{"method": "credit_card", "last4": "<digits:4>", "amount": <decimal:100:50000:2>, "currency": "<currency_codes>"}"#,
+        ],
+    ),
+    (
+        "permissions",
+        &[
+            r#"["<permissions>"]"#,
+            r#"["<permissions>", "<permissions>"]"#,
+            r#"["api:access", "<permissions>"]"#,
+        ],
+    ),
+    (
+        "preferences",
+        &[
+            r#"{"theme": "<pick:light|dark|system>", "language": "<language_codes>", "newsletter": <pick:true|false>}"#,
+            r#"{"theme": "<pick:light|dark|system>", "language": "<language_codes>", "page_size": <pick:10|25|50|100>}"#,
+        ],
+    ),
+    (
+        "product",
+        &[
+            r#"{"color": "<colors>", "material": "<materials>", "weight_g": <int:20:5000>, "in_stock": <pick:true|true|false>}"#,
+            r#"{"color": "<colors>", "size": "<pick:XS|S|M|L|XL>", "weight_g": <int:20:5000>}"#,
+        ],
+    ),
+    (
+        "profile",
+        &[
+            r#"{"name": "<first_name> <last_name>", "job": "<job_position>", "city": "<city>", "interests": ["<tags>", "<tags>"]}"#,
+        ],
+    ),
+    (
+        "session",
+        &[
+            r#"{"token": "<hex:24>", "browser": "<browsers>", "started": "<iso>", "remember": <pick:true|false>}"#,
+        ],
+    ),
+    (
+        "settings",
+        &[
+            r#"{"theme": "<pick:light|dark|system>", "notifications": {"email": <pick:true|false>, "push": <pick:true|false>}, "page_size": <pick:10|25|50|100>}"#,
+            r#"{"theme": "<pick:light|dark|system>", "language": "<language_codes>", "beta": <pick:true|false>}"#,
+        ],
+    ),
+    ("tags", &[r#"["<tags>"]"#, r#"["<tags>", "<tags>"]"#, r#"["<tags>", "<tags>", "<tags>"]"#]),
 ];
 
 /// A kind by its name; others that schemas use mean one of these.

@@ -2,10 +2,10 @@
 //!
 //! Must not know: tables. Start reading at [`DEFINITIONS`].
 
+use super::code::Code;
 use super::definition::parameter;
 use super::pooled::{listed, ranked};
 use super::span::{NUMBER_PARAMETERS, Span, numbers};
-use super::code::Code;
 use super::{Definition, Request, code};
 use crate::data::LogicalType;
 
@@ -30,9 +30,7 @@ fn flags_like(logical_type: &LogicalType) -> bool {
 
 pub(super) static DEFINITIONS: &[Definition] = &[
     Definition::text("bit_flags", "a set of eight flags as a number or as binary digits", "", |request| {
-        let binary = |bits: usize| {
-            Code::compile(request, vec![code::Slot::BINARY; bits])
-        };
+        let binary = |bits: usize| Code::compile(request, vec![code::Slot::BINARY; bits]);
         match request.logical_type {
             LogicalType::BitString { bits, .. } => binary((*bits).clamp(1, 65_536) as usize),
             LogicalType::Text { .. } => binary(request.chars_max().min(8)),
@@ -45,8 +43,12 @@ pub(super) static DEFINITIONS: &[Definition] = &[
         listed(request, "event_names")
     }),
     Definition::text("genre", "a genre of books, music or films", "", |request| listed(request, "genres")),
-    Definition::text("log_level", "how grave a log entry is", "", |request| ranked(request, "log_levels", 0.9)),
-    Definition::text("permission", "a right, such as orders:read", "", |request| listed(request, "permissions")),
+    Definition::text("log_level", "how grave a log entry is", "", |request| {
+        ranked(request, "log_levels", 0.9)
+    }),
+    Definition::text("permission", "a right, such as orders:read", "", |request| {
+        listed(request, "permissions")
+    }),
     Definition::text("priority", "how urgent something is", "", |request| listed(request, "priorities")),
     Definition::text("role", "what somebody may do", "", |request| ranked(request, "roles", 0.7)),
     Definition::text("status", "how far something has come", "", |request| {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::code::Slot;
 use super::compose::{Cut, template};
-use super::definition::{parameter, text_or_number};
+use super::definition::text_or_number;
 use super::digits::{four, push_number};
 use super::fit::cut;
 use super::grid::Pick;
@@ -139,13 +139,17 @@ fn email(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
         return Ok(Arc::new(Email { firsts: fragments(&firsts), lasts: fragments(&lasts) }));
     }
     let domain = if max >= 20 { "@example.com" } else { "@x.test" };
-    template(request, &format!("{{first_handle}}.{{last_handle}}{{tail}}{domain}"), Cut::Never)
-        .or_else(|_| template(request, &format!("{{first_handle}}.{{last_handle}}{{tail}}{domain}"), Cut::Free))
+    template(request, &format!("{{first_handle}}.{{last_handle}}{{tail}}{domain}"), Cut::Never).or_else(
+        |_| template(request, &format!("{{first_handle}}.{{last_handle}}{{tail}}{domain}"), Cut::Free),
+    )
 }
 
 /// Bcrypt's form with a random salt and hash: nobody can sign in with it.
 fn password_hash(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
-    let max = request.chars_max();
+    let max = match *request.logical_type {
+        LogicalType::Bytes { max: Some(max) } => max as usize,
+        _ => request.chars_max(),
+    };
     let mut slots: Vec<Slot> = b"$2b$12$".iter().map(|&byte| Slot::literal(byte)).collect();
     match max {
         60.. => slots.extend([Slot::BASE62; 53]),
@@ -179,18 +183,23 @@ pub(super) static DEFINITIONS: &[Definition] = &[
         template(request, request.dict.locale().full_name(), Cut::Free)
     })
     .of(Family::Person),
-    Definition::text("gender", "female, male, or seldom another answer; a letter in short columns", "", |request| {
-        ranked(request, if request.chars_max() >= 6 { "genders" } else { "gender_letters" }, 0.8)
-    }),
+    Definition::text(
+        "gender",
+        "female, male, or seldom another answer; a letter in short columns",
+        "",
+        |request| ranked(request, if request.chars_max() >= 6 { "genders" } else { "gender_letters" }, 0.8),
+    ),
     Definition::text("job_title", "what somebody works as", "", |request| {
         template(request, "{job_seniority} {job_field} {job_position}", Cut::Free)
     }),
     Definition::text("last_name", "a family name", "", |request| Ok(name(request, true))).of(Family::Person),
-    Definition::text("name_title", "a form of address, such as Dr.", "", |request| {
+    Definition::text("name_title", "a form of address, such as Mrs. or Dr. before a name", "", |request| {
         listed(request, "name_titles")
     }),
     Definition::text("password_hash", "the form of a bcrypt hash that no password has", "", password_hash)
-        .accepting(|logical_type| matches!(logical_type, LogicalType::Text { .. } | LogicalType::Bytes { .. })),
+        .accepting(|logical_type| {
+            matches!(logical_type, LogicalType::Text { .. } | LogicalType::Bytes { .. })
+        }),
     Definition::text("username", "a user name made of the row's first and last name", "", |request| {
         template(request, "{first_handle}.{last_handle}{tail:2}", Cut::Free)
     })

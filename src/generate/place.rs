@@ -6,11 +6,11 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::compose::{Cut, template};
-use super::definition::{parameter, text_or_number};
+use super::definition::text_or_number;
 use super::fit::cut;
 use super::fold::fold_key;
 use super::pooled::listed;
-use super::{Batch, Definition, Family, Generator, Parameter, Request};
+use super::{Batch, Definition, Family, Generator, Request};
 use crate::data::{Column, LogicalType, Pool, Value, write_decimal};
 use crate::random::{Draws, bounded, mix64};
 
@@ -79,7 +79,8 @@ fn whole_property(request: &Request<'_>, name: &str, chars: usize) -> Result<Arc
 struct Postcode {
     patterns: Arc<Pool>,
     slots: Arc<[u16]>,
-    number: bool,
+    /// For integer columns: a power of ten that they hold.
+    modulus: Option<i64>,
 }
 
 impl Postcode {
@@ -97,13 +98,13 @@ impl Postcode {
 
 impl Generator for Postcode {
     fn fill(&self, batch: &Batch<'_>, out: &mut Column) {
-        if self.number {
+        if let Some(modulus) = self.modulus {
             let mut scratch = Vec::with_capacity(16);
             out.as_i64().extend(batch.words.iter().map(|&word| {
                 scratch.clear();
                 self.write(word, &mut scratch);
                 let digits = scratch.iter().filter(|byte| byte.is_ascii_digit());
-                digits.fold(0_i64, |number, digit| number * 10 + i64::from(digit - b'0'))
+                digits.fold(0_i64, |number, digit| number * 10 + i64::from(digit - b'0')) % modulus
             }));
             return;
         }
@@ -121,11 +122,12 @@ impl Generator for Postcode {
 
 fn postcode(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
     let (patterns, slots) = (request.dict.postcode_patterns(), request.dict.place_slots());
-    let number = match request.logical_type {
+    let modulus = match request.logical_type {
         LogicalType::Int { bits: 64, unsigned: true } | LogicalType::Int { bits: 8 | 16, .. } => {
             return Err("the column is too narrow for a postcode".to_owned());
         }
-        logical_type => logical_type.int_range().is_some(),
+        LogicalType::Int { bits: 24, .. } => Some(1_000_000),
+        logical_type => logical_type.int_range().map(|_| 1_000_000_000),
     };
     let max = request.chars_max();
     if max < 4 {
@@ -135,7 +137,7 @@ fn postcode(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
         true => patterns,
         false => Arc::new(Pool::new(patterns.iter().map(|pattern| cut(pattern, max)))),
     };
-    Ok(Arc::new(Postcode { patterns, slots, number }))
+    Ok(Arc::new(Postcode { patterns, slots, modulus }))
 }
 
 /// Degrees of the row's place, a few kilometres around its centre.
@@ -259,8 +261,6 @@ fn wkt_point(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
     Ok(Arc::new(Point([axis(0), axis(1)])))
 }
 
-static NONE: &[Parameter] = &[];
-
 pub(super) static DEFINITIONS: &[Definition] = &[
     Definition::text("address", "street, postcode and city in one line", "", |request| {
         template(request, request.dict.locale().address(), Cut::Free)
@@ -285,8 +285,7 @@ pub(super) static DEFINITIONS: &[Definition] = &[
     .of(Family::Place),
     Definition::text("latitude", "degrees north", "", |request| degrees(request, 0))
         .accepting(text_or_number)
-        .of(Family::Place)
-        .with(NONE),
+        .of(Family::Place),
     Definition::text("longitude", "degrees east", "", |request| degrees(request, 1))
         .accepting(text_or_number)
         .of(Family::Place),
@@ -295,7 +294,8 @@ pub(super) static DEFINITIONS: &[Definition] = &[
         .of(Family::Place),
     Definition::text("region", "a region of the row's country", "", |request| property(request, "state"))
         .of(Family::Place),
-    Definition::text("state", "a state or province", "", |request| property(request, "state")).of(Family::Place),
+    Definition::text("state", "a state or province", "", |request| property(request, "state"))
+        .of(Family::Place),
     Definition::text("state_code", "a state's short name", "", |request| property(request, "state_code"))
         .of(Family::Place),
     Definition::text("street_address", "a street and a house number", "", |request| {
@@ -310,7 +310,9 @@ pub(super) static DEFINITIONS: &[Definition] = &[
     })
     .of(Family::Place),
     Definition::text("wkt_point", "the row's place as well-known text", "", wkt_point)
-        .accepting(|logical_type| !text_or_number(logical_type) && other(logical_type) || logical_type.is_text())
+        .accepting(|logical_type| {
+            !text_or_number(logical_type) && other(logical_type) || logical_type.is_text()
+        })
         .of(Family::Place),
 ];
 

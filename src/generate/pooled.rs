@@ -194,7 +194,9 @@ fn truth(value: &Value) -> Option<bool> {
 
 fn whole(value: &Value, logical_type: &LogicalType) -> Option<i128> {
     let number = match value {
-        Value::Text(text) => parse_decimal(text).and_then(|(n, scale)| Value::Decimal { unscaled: n, scale }.as_int()),
+        Value::Text(text) => {
+            parse_decimal(text).and_then(|(n, scale)| Value::Decimal { unscaled: n, scale }.as_int())
+        }
         _ => value.as_int(),
     }?;
     let (low, high) = logical_type.int_range().unwrap_or((i128::from(i64::MIN), i128::from(i64::MAX)));

@@ -106,7 +106,7 @@ fn html(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
 pub(super) static DEFINITIONS: &[Definition] = &[
     Definition::text("html", "a heading, a paragraph and a list in HTML", "", html),
     Definition::text("markdown", "a heading, a paragraph and a list in Markdown", "", |request| {
-        compose(request, marked(request, ["## ", "\n\n", "\n\n- ", "", "\n"])?, Cut::Free)
+        compose(request, marked(request, ["## ", "\n\n", "\n\n- ", "", ""])?, Cut::Free)
     }),
     Definition::text("paragraph", "three to six sentences", "", |request| {
         let pieces = vec![repeated(sentence(request)?, 3, 6, b" ")];

@@ -69,7 +69,12 @@ impl Sink {
         Ok(match *request.logical_type {
             LogicalType::Int { bits, unsigned } => {
                 let (low, high) = request.logical_type.int_range().ok_or("the column has no range")?;
-                Self { low, high, scale: 0, form: if bits == 64 && unsigned { Form::I128 } else { Form::I64 } }
+                Self {
+                    low,
+                    high,
+                    scale: 0,
+                    form: if bits == 64 && unsigned { Form::I128 } else { Form::I64 },
+                }
             }
             LogicalType::Decimal { precision, scale } => {
                 let form = if precision > 18 { Form::I128 } else { Form::I64 };
@@ -152,8 +157,10 @@ fn product(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
         return Err("quantity and price must name columns of the same table".to_owned());
     }
     let percent = match request.text("discount_unit")? {
-        None => request.siblings.get(2).is_some_and(|sibling| !matches!(sibling,
-            LogicalType::Decimal { precision, scale } if precision.saturating_sub(*scale) <= 1)),
+        None => request.siblings.get(2).is_some_and(|sibling| {
+            !matches!(sibling,
+            LogicalType::Decimal { precision, scale } if precision.saturating_sub(*scale) <= 1)
+        }),
         Some("percent") => true,
         Some("share") => false,
         Some(other) => return Err(format!("discount_unit {other} is not percent or share")),
@@ -200,7 +207,9 @@ fn copy(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
                 false => Err("the other column may hold larger numbers".to_owned()),
             }
         }
-        Some(sibling) if std::mem::discriminant(sibling) == kind && sibling.is_temporal() => Ok(Arc::new(Copy)),
+        Some(sibling) if std::mem::discriminant(sibling) == kind && sibling.is_temporal() => {
+            Ok(Arc::new(Copy))
+        }
         Some(_) => Err("the other column is of another type".to_owned()),
     }
 }
@@ -284,7 +293,8 @@ fn timestamp_after(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> 
     let max = request.count("max_seconds", min.max(30 * 86_400), 0..=CENTURY)?;
     let count = max.checked_sub(min).ok_or("min_seconds is above max_seconds")? as u64 + 1;
     let spelling = spelling(request, TextForm::DateTime)?;
-    let most = request.logical_type.int_range().map_or(i64::MAX, |(_, high)| high.min(i128::from(i64::MAX)) as i64);
+    let most =
+        request.logical_type.int_range().map_or(i64::MAX, |(_, high)| high.min(i128::from(i64::MAX)) as i64);
     Ok(Arc::new(After { sibling, min: min as i64, count, now: request.now, spelling, most }))
 }
 
@@ -349,6 +359,9 @@ fn sequence(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
         return Err("start and step must be below 2^62, and step not 0".to_owned());
     }
     let mut sink = Sink::of(request)?;
+    if let LogicalType::Float { bits } = *request.logical_type {
+        sink = Sink { scale: 0, form: Form::F64 { unit: 1.0, bits }, ..sink };
+    }
     if request.logical_type.is_text() {
         let digits = request.chars_max().min(18) as u32;
         sink = Sink {

@@ -200,9 +200,7 @@ fn distribution(
             mean: request.float("mean", low + (high - low) / 2.0)?,
             deviation: positive("deviation", ((high - low) / 6.0).max(1e-9))?,
         },
-        Some("exponential") => {
-            Pick::Exponential { mean: positive("mean", ((high - low) / 8.0).max(1e-9))? }
-        }
+        Some("exponential") => Pick::Exponential { mean: positive("mean", ((high - low) / 8.0).max(1e-9))? },
         Some("log_normal") => Pick::LogNormal {
             mean: request.float("mean", libm::log((low + (high - low) / 10.0).max(1e-9)))?,
             deviation: positive("deviation", 1.0)?,

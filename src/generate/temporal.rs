@@ -10,9 +10,7 @@ use super::grid::{Form, Grid, Pick, TextForm, round_up};
 use super::pooled::listed;
 use super::span::{NUMBER_PARAMETERS, Span, numbers};
 use super::{Definition, Generator, Parameter, Request};
-use crate::data::{
-    LogicalType, MICROS_PER_DAY, MICROS_PER_SECOND, Value, civil_from_days, parse_timestamp,
-};
+use crate::data::{LogicalType, MICROS_PER_DAY, MICROS_PER_SECOND, Value, civil_from_days, parse_timestamp};
 
 /// Whether a column holds a moment in some spelling.
 pub(super) fn moment_like(logical_type: &LogicalType) -> bool {
@@ -89,6 +87,7 @@ pub(super) fn spelling(request: &Request<'_>, default: TextForm) -> Result<Spell
 fn number_spelling(logical_type: &LogicalType, unit: i64) -> Result<Spelling, String> {
     let plain = |form| Spelling { unit, form, fraction: 6 };
     Ok(match *logical_type {
+        LogicalType::Float { bits: 32 } => return Err("floats of 32 bits hold no Unix time".to_owned()),
         LogicalType::Float { bits } => plain(Form::F64 { unit: 1.0, bits }),
         LogicalType::Int { bits: 64, unsigned: true } => plain(Form::I128),
         LogicalType::Int { .. } => plain(Form::I64),
@@ -171,7 +170,11 @@ fn moments(request: &Request<'_>, from: i64, to: i64) -> Result<Arc<dyn Generato
     };
     let text_day = spelling.form == Form::Text(TextForm::Date);
     let step = if text_day { MICROS_PER_DAY } else { MICROS_PER_SECOND };
-    let low = if text_day { low.div_euclid(step) * step + if low.rem_euclid(step) > 0 { step } else { 0 } } else { low };
+    let low = if text_day {
+        low.div_euclid(step) * step + if low.rem_euclid(step) > 0 { step } else { 0 }
+    } else {
+        low
+    };
     Ok(Arc::new(grid(request, round_up(low, spelling.fraction), high, step, spelling)?))
 }
 
@@ -223,7 +226,9 @@ fn durations(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
             let min = request.count("min", 1, 0..=3_000_000_000)? as u64;
             let count = max.checked_sub(min).ok_or("min is above max")? + 1;
             let (low, step) = (i128::from(min) * 1_000_000, i128::from(MICROS_PER_SECOND));
-            Ok(Arc::new(Grid { low, step, count, unit: 1e6, pick, form: Form::I64 }))
+            // The same curve in microseconds.
+            let pick = Pick::LogNormal { mean: 6.4 + libm::log(1e6), deviation: 1.3 };
+            Ok(Arc::new(Grid { low, step, count, unit: 1.0, pick, form: Form::I64 }))
         }
         _ => numbers(request, &Span::whole(1, 86_400).by(pick)),
     }

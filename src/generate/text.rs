@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 
-use super::compose::{Cut, compose, parse, template};
 use super::compose::Escape;
+use super::compose::{Cut, compose, parse, template};
 use super::definition::parameter;
 use super::pooled::{listed, ranked};
 use super::program::{Piece, Program};

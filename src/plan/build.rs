@@ -134,7 +134,8 @@ impl<'a> Builder<'a> {
                 let columns = &schema.tables[at].columns;
                 if schema.tables[at].column(column).is_none() {
                     let known = columns.iter().map(|column| column.name.clone());
-                    self.problems.push(format!("{name}: {}", super::select::unknown("column", column, known)));
+                    self.problems
+                        .push(format!("{name}: {}", super::select::unknown("column", column, known)));
                 }
             }
         }
@@ -199,7 +200,8 @@ impl<'a> Builder<'a> {
     /// Rows that the user wants added to a table.
     pub(super) fn wanted_rows(&self, table: usize, depth: usize) -> Result<u64, String> {
         let config = self.inputs.config;
-        let wish = table::config_of(self.inputs.schema, config, table).and_then(|wishes| wishes.rows.as_ref());
+        let wish =
+            table::config_of(self.inputs.schema, config, table).and_then(|wishes| wishes.rows.as_ref());
         let wish = wish.or(config.defaults.rows.as_ref());
         let scale = config.defaults.scale.unwrap_or(1.0);
         match wish {
@@ -207,7 +209,8 @@ impl<'a> Builder<'a> {
             Some(Rows::Count(rows)) => Ok(scaled(*rows, scale)),
             Some(Rows::Text(text)) => parse_rows(text).map(|rows| scaled(rows, scale)),
             Some(Rows::Per { per, count }) => {
-                let parent = self.inputs.schema.find(per).ok_or_else(|| format!("there is no table {per}"))?;
+                let parent =
+                    self.inputs.schema.find(per).ok_or_else(|| format!("there is no table {per}"))?;
                 if depth > self.inputs.schema.tables.len() {
                     return Err(format!("rows per {per} go round in a circle"));
                 }

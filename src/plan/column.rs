@@ -59,14 +59,20 @@ fn decides(wish: &ColumnConfig) -> bool {
 pub(super) fn numbered(draft: &Draft<'_>, column: usize) -> bool {
     let schema = &draft.schema.columns[column];
     let integer = matches!(schema.logical_type, LogicalType::Int { .. });
-    let alone = draft.schema.keys.iter().any(|key| {
-        key.kind == KeyKind::Primary && key.columns().is_some_and(|columns| columns == [column])
-    });
+    let alone =
+        draft.schema.keys.iter().any(|key| {
+            key.kind == KeyKind::Primary && key.columns().is_some_and(|columns| columns == [column])
+        });
     schema.identity != Identity::No || (integer && alone)
 }
 
 /// What generators are inferred from; `names` and `types` are those of all columns.
-fn subject<'a>(draft: &'a Draft<'_>, column: usize, names: &'a [&'a str], types: &'a [LogicalType]) -> Subject<'a> {
+fn subject<'a>(
+    draft: &'a Draft<'_>,
+    column: usize,
+    names: &'a [&'a str],
+    types: &'a [LogicalType],
+) -> Subject<'a> {
     let schema = &draft.schema.columns[column];
     Subject {
         table: &draft.schema.name.name,
@@ -89,7 +95,12 @@ fn meaning(draft: &Draft<'_>, column: usize) -> Choice {
     infer(&subject(draft, column, &names, &types))
 }
 
-fn wished(builder: &Builder<'_>, draft: &Draft<'_>, column: usize, wish: &ColumnConfig) -> Result<Chosen, String> {
+fn wished(
+    builder: &Builder<'_>,
+    draft: &Draft<'_>,
+    column: usize,
+    wish: &ColumnConfig,
+) -> Result<Chosen, String> {
     let choice = meaning(draft, column);
     let logical_type = &draft.schema.columns[column].logical_type;
     let mut params: Params = wish.params.iter().map(|(name, value)| (name.clone(), scalar(value))).collect();
@@ -98,7 +109,9 @@ fn wished(builder: &Builder<'_>, draft: &Draft<'_>, column: usize, wish: &Column
         ColumnConfig { values: Some(_), .. } => "values",
         ColumnConfig { pattern: Some(_), .. } => "pattern",
         ColumnConfig { format: Some(_), .. } if logical_type.is_text() => "template",
-        ColumnConfig { distribution: Some(_), .. } | ColumnConfig { min: Some(_), .. } | ColumnConfig { max: Some(_), .. }
+        ColumnConfig { distribution: Some(_), .. }
+        | ColumnConfig { min: Some(_), .. }
+        | ColumnConfig { max: Some(_), .. }
             if !has_bounds(choice.generator) =>
         {
             type_default(logical_type).0
@@ -106,7 +119,11 @@ fn wished(builder: &Builder<'_>, draft: &Draft<'_>, column: usize, wish: &Column
         _ => choice.generator,
     };
     let definition = find(name).ok_or_else(|| {
-        super::select::unknown("generator", name, generate::ALL.iter().flat_map(|list| list.iter()).map(|d| d.name.to_owned()))
+        super::select::unknown(
+            "generator",
+            name,
+            generate::ALL.iter().flat_map(|list| list.iter()).map(|d| d.name.to_owned()),
+        )
     })?;
     let mut add = |name: &str, value: Option<Value>| {
         value.and_then(|value| params.insert(name.to_owned(), value));
@@ -116,13 +133,25 @@ fn wished(builder: &Builder<'_>, draft: &Draft<'_>, column: usize, wish: &Column
     add("pattern", wish.pattern.clone().map(Value::Text));
     add("format", wish.format.clone().map(Value::Text));
     add("values", wish.values.as_ref().map(|values| Value::List(values.iter().map(scalar).collect())));
-    add("weights", wish.weights.as_ref().map(|weights| Value::List(weights.iter().map(|w| Value::Float(*w)).collect())));
+    add(
+        "weights",
+        wish.weights.as_ref().map(|weights| Value::List(weights.iter().map(|w| Value::Float(*w)).collect())),
+    );
     add_distribution(wish.distribution.as_ref(), &mut params);
     known_params(definition, &params)?;
     if !(definition.accepts)(logical_type) {
-        return Err(format!("generator `{name}` cannot fill a column of type {}", draft.schema.columns[column].declared));
+        return Err(format!(
+            "generator `{name}` cannot fill a column of type {}",
+            draft.schema.columns[column].declared
+        ));
     }
-    let wish = Wish { definition, params, prefix: choice.prefix, reason: "configuration".to_owned(), generic: false };
+    let wish = Wish {
+        definition,
+        params,
+        prefix: choice.prefix,
+        reason: "configuration".to_owned(),
+        generic: false,
+    };
     compile(builder, draft, column, wish, logical_type)
 }
 
@@ -189,7 +218,13 @@ fn compile_choice(
 }
 
 /// The domain of a CHECK as generator and arguments.
-fn restricted(builder: &Builder<'_>, draft: &Draft<'_>, column: usize, mut choice: Choice, domain: &Domain) -> Chosen {
+fn restricted(
+    builder: &Builder<'_>,
+    draft: &Draft<'_>,
+    column: usize,
+    mut choice: Choice,
+    domain: &Domain,
+) -> Chosen {
     let declared = &draft.schema.columns[column].logical_type;
     let logical_type = shortened(declared, domain.length.1);
     let is_json = choice.generator.starts_with("json");
@@ -230,7 +265,13 @@ fn cased(mut chosen: Chosen, domain: &Domain, declared: &LogicalType) -> Chosen 
     chosen
 }
 
-fn alternatives(builder: &Builder<'_>, draft: &Draft<'_>, column: usize, choice: &Choice, domains: &[Domain]) -> Chosen {
+fn alternatives(
+    builder: &Builder<'_>,
+    draft: &Draft<'_>,
+    column: usize,
+    choice: &Choice,
+    domains: &[Domain],
+) -> Chosen {
     let ways: Vec<Chosen> =
         domains.iter().map(|domain| restricted(builder, draft, column, choice.clone(), domain)).collect();
     let generators: Vec<Arc<dyn Generator>> = ways.iter().map(|way| Arc::clone(&way.generator)).collect();
@@ -257,7 +298,9 @@ fn shortened(logical_type: &LogicalType, chars_max: Option<u32>) -> LogicalType 
 
 fn has_bounds(generator: &str) -> bool {
     find(generator).is_some_and(|definition| {
-        ["min", "max"].iter().all(|name| definition.parameters.iter().any(|parameter| parameter.name == *name))
+        ["min", "max"]
+            .iter()
+            .all(|name| definition.parameters.iter().any(|parameter| parameter.name == *name))
             && definition.name != "text"
             && definition.name != "words"
     })
@@ -292,7 +335,8 @@ pub(super) fn by_type(builder: &Builder<'_>, draft: &Draft<'_>, column: usize, r
     let candidates = [Some(name), Some("word"), Some("token"), None];
     let compiled = candidates.into_iter().flatten().filter_map(find).find_map(|definition| {
         let params = if definition.name == name { params.clone() } else { Params::new() };
-        let wish = Wish { definition, params, prefix: String::new(), reason: reason.to_owned(), generic: true };
+        let wish =
+            Wish { definition, params, prefix: String::new(), reason: reason.to_owned(), generic: true };
         let accepted = (definition.accepts)(logical_type);
         accepted.then(|| compile(builder, draft, column, wish, logical_type).ok()).flatten()
     });
@@ -317,7 +361,8 @@ pub(super) fn recompile(
     params: Params,
 ) -> Option<Chosen> {
     let definition = find(name)?;
-    let wish = Wish { definition, params, prefix: String::new(), reason: "unique".to_owned(), generic: false };
+    let wish =
+        Wish { definition, params, prefix: String::new(), reason: "unique".to_owned(), generic: false };
     compile(builder, draft, column, wish, &draft.schema.columns[column].logical_type).ok()
 }
 
@@ -380,7 +425,9 @@ fn break_circles(builder: &mut Builder<'_>, draft: &mut Draft<'_>) {
         }
         if seen.contains(&at) {
             let column = draft.slots[at].column;
-            builder.notes.push(format!("{}: reads itself through other columns; filled by type", draft.place(column)));
+            builder
+                .notes
+                .push(format!("{}: reads itself through other columns; filled by type", draft.place(column)));
             draft.slots[at].chosen = Some(by_type(builder, draft, column, "type only"));
         }
     }

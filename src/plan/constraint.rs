@@ -56,9 +56,16 @@ fn unread(draft: &Draft<'_>, check: &Check) -> String {
     format!("{}: CHECK ({}) is not understood; the database decides it", draft.schema.name, check.expression)
 }
 
-fn add(builder: &mut Builder<'_>, draft: &Draft<'_>, constraints: &mut Constraints, check: &Check, expr: &Expr) {
+fn add(
+    builder: &mut Builder<'_>,
+    draft: &Draft<'_>,
+    constraints: &mut Constraints,
+    check: &Check,
+    expr: &Expr,
+) {
     let dialect = builder.inputs.schema.dialect;
-    let columns: Vec<usize> = expr.columns().into_iter().filter_map(|name| draft.schema.column(name)).collect();
+    let columns: Vec<usize> =
+        expr.columns().into_iter().filter_map(|name| draft.schema.column(name)).collect();
     if expr.is_known() {
         let names: Vec<String> = columns.iter().map(|&at| draft.schema.columns[at].name.clone()).collect();
         let affinities: Vec<Affinity> =
@@ -70,7 +77,9 @@ fn add(builder: &mut Builder<'_>, draft: &Draft<'_>, constraints: &mut Constrain
     }
     let branches = branches(expr, dialect);
     match branches.as_slice() {
-        [] => builder.problems.push(format!("{}: CHECK ({}) is never true", draft.schema.name, check.expression)),
+        [] => builder
+            .problems
+            .push(format!("{}: CHECK ({}) is never true", draft.schema.name, check.expression)),
         [only] => restrict(draft, constraints, only),
         many => choose(draft, constraints, many),
     }

@@ -33,15 +33,16 @@ pub struct Domain {
 impl Domain {
     /// Whether nothing is left.
     pub(super) fn is_empty(&self) -> bool {
-        let bounds = self.low.as_ref().zip(self.high.as_ref()).is_some_and(|((low, a), (high, b))| {
-            match low.compare_numbers(high) {
-                Some(Ordering::Greater) => true,
-                Some(Ordering::Equal) => *a || *b,
-                _ => false,
-            }
+        let bounds = self.low.as_ref().zip(self.high.as_ref()).is_some_and(|((low, a), (high, b))| match low
+            .compare_numbers(high)
+        {
+            Some(Ordering::Greater) => true,
+            Some(Ordering::Equal) => *a || *b,
+            _ => false,
         });
         let length = self.length.1.is_some_and(|max| max < self.length.0);
-        let values = self.one_of.as_ref().is_some_and(|values| !values.iter().any(|value| self.admits(value)));
+        let values =
+            self.one_of.as_ref().is_some_and(|values| !values.iter().any(|value| self.admits(value)));
         self.contradiction || bounds || length || values
     }
 
@@ -66,13 +67,19 @@ impl Domain {
             Atom::Compare { op, value, .. } => self.compare(*op, value),
             Atom::OneOf { values, negated: false, .. } => self.keep(values),
             Atom::OneOf { values, negated: true, .. } => self.excluded.extend(values.iter().cloned()),
-            Atom::Match { pattern, kind, escape, negated, .. } => self.matching(pattern, *kind, *escape, *negated),
+            Atom::Match { pattern, kind, escape, negated, .. } => {
+                self.matching(pattern, *kind, *escape, *negated)
+            }
             Atom::Length { op, value, .. } => self.sized(*op, *value),
             Atom::Truth { negated, .. } => self.keep(&[Value::Bool(!negated)]),
             Atom::Case { upper, .. } => self.upper = Some(*upper),
             Atom::JsonValid { .. } => self.json = true,
             Atom::Constant(false) => self.contradiction = true,
-            Atom::Null { .. } | Atom::Order { .. } | Atom::Typeof { .. } | Atom::Constant(true) | Atom::Opaque(_) => {}
+            Atom::Null { .. }
+            | Atom::Order { .. }
+            | Atom::Typeof { .. }
+            | Atom::Constant(true)
+            | Atom::Opaque(_) => {}
         }
     }
 
@@ -99,7 +106,9 @@ impl Domain {
 
     fn compare(&mut self, op: Comparison, value: &Value) {
         let tighter = |known: &Option<(Value, bool)>, wanted: Ordering| {
-            known.as_ref().is_none_or(|(known, _)| value.compare_numbers(known).is_none_or(|order| order == wanted))
+            known
+                .as_ref()
+                .is_none_or(|(known, _)| value.compare_numbers(known).is_none_or(|order| order == wanted))
         };
         match op {
             Comparison::Eq => self.keep(std::slice::from_ref(value)),
@@ -107,7 +116,9 @@ impl Domain {
             Comparison::Gt if equal(&self.low, value) || tighter(&self.low, Ordering::Greater) => {
                 self.low = Some((value.clone(), true));
             }
-            Comparison::Ge if tighter(&self.low, Ordering::Greater) => self.low = Some((value.clone(), false)),
+            Comparison::Ge if tighter(&self.low, Ordering::Greater) => {
+                self.low = Some((value.clone(), false))
+            }
             Comparison::Lt if equal(&self.high, value) || tighter(&self.high, Ordering::Less) => {
                 self.high = Some((value.clone(), true));
             }
@@ -175,7 +186,8 @@ impl Domain {
             params.insert("min".to_owned(), if *strict { step(low, logical_type, 1) } else { low.clone() });
         }
         if let Some((high, strict)) = &self.high {
-            params.insert("max".to_owned(), if *strict { step(high, logical_type, -1) } else { high.clone() });
+            params
+                .insert("max".to_owned(), if *strict { step(high, logical_type, -1) } else { high.clone() });
         }
         // A lone bound must not cross the other one's default.
         let number = |name: &str, params: &Params| params.get(name).and_then(Value::as_f64);
@@ -202,9 +214,14 @@ fn step(value: &Value, logical_type: &LogicalType, direction: i128) -> Value {
             let unit = 10_i128.pow(u32::from(*scale));
             Value::Decimal { unscaled: n.saturating_mul(unit).saturating_add(direction), scale: *scale }
         }
-        (Value::Decimal { unscaled, scale }, LogicalType::Decimal { scale: wanted, .. }) if scale <= wanted => {
+        (Value::Decimal { unscaled, scale }, LogicalType::Decimal { scale: wanted, .. })
+            if scale <= wanted =>
+        {
             let unit = 10_i128.pow(u32::from(wanted - scale));
-            Value::Decimal { unscaled: unscaled.saturating_mul(unit).saturating_add(direction), scale: *wanted }
+            Value::Decimal {
+                unscaled: unscaled.saturating_mul(unit).saturating_add(direction),
+                scale: *wanted,
+            }
         }
         (Value::Int(n), LogicalType::Float { .. }) => Value::Float(*n as f64 + direction as f64 * 1e-3),
         (Value::Float(f), LogicalType::Int { .. }) => {
@@ -234,7 +251,9 @@ fn like_to_regex(pattern: &str, escape: Option<char>) -> String {
     let mut chars = pattern.chars();
     while let Some(c) = chars.next() {
         match c {
-            _ if Some(c) == escape => chars.next().into_iter().for_each(|literal| push_literal(&mut regex, literal)),
+            _ if Some(c) == escape => {
+                chars.next().into_iter().for_each(|literal| push_literal(&mut regex, literal))
+            }
             '%' => regex.push_str("[a-z]{0,6}"),
             '_' => regex.push_str("[a-z0-9]"),
             literal => push_literal(&mut regex, literal),
@@ -248,7 +267,9 @@ fn glob_to_regex(pattern: &str) -> String {
     let mut regex = String::new();
     let mut rest = pattern;
     while let Some(c) = rest.chars().next() {
-        let class = rest.strip_prefix('[').and_then(|inside| inside[1.min(inside.len())..].find(']').map(|at| at + 3));
+        let class = rest
+            .strip_prefix('[')
+            .and_then(|inside| inside[1.min(inside.len())..].find(']').map(|at| at + 3));
         match (c, class) {
             ('[', Some(end)) if rest.is_char_boundary(end) => {
                 regex.push_str(&rest[..end]);

@@ -60,7 +60,8 @@ pub struct Explanation {
 pub fn explain(plan: &DataPlan, load: &LoadPlan) -> Explanation {
     let memory = load.memory(plan);
     let total: u64 = memory.iter().map(|(_, bytes)| bytes).sum();
-    let terms: Vec<String> = memory.iter().map(|(name, bytes)| format!("{name} {} MiB", bytes.div_ceil(1 << 20))).collect();
+    let terms: Vec<String> =
+        memory.iter().map(|(name, bytes)| format!("{name} {} MiB", bytes.div_ceil(1 << 20))).collect();
     let settings = [
         ("performance_mode", load.mode.name().to_owned()),
         ("jobs", load.jobs.to_string()),

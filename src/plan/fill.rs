@@ -53,7 +53,10 @@ impl DataPlan {
         scratch: &mut Scratch,
         block: &mut Block,
     ) -> Result<(), Unsatisfied> {
-        debug_assert!(first as usize % RNG_BLOCK_ROWS + rows <= RNG_BLOCK_ROWS, "a batch lies within an RNG block");
+        debug_assert!(
+            first as usize % RNG_BLOCK_ROWS + rows <= RNG_BLOCK_ROWS,
+            "a batch lies within an RNG block"
+        );
         let plan = &self.tables[table];
         block.first_row = first;
         block.rows = rows;
@@ -77,7 +80,10 @@ impl DataPlan {
         room.min(fitting).min(usize::try_from(left).unwrap_or(usize::MAX))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one call site in bulk and one in redraw; a struct would only rename them")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one call site in bulk and one in redraw; a struct would only rename them"
+    )]
     pub(super) fn fill_column(
         &self,
         plan: &TablePlan,
@@ -146,7 +152,9 @@ fn parent_rows(reference: &ReferencePlan, rows: Rows<'_>, attempt: u32, scratch:
         }
         parents.validity = Some(validity);
     }
-    parents.rows.extend(scratch.ordinals.iter().map(|&ordinal| if ordinal < bound { ordinal as u64 } else { 0 }));
+    parents
+        .rows
+        .extend(scratch.ordinals.iter().map(|&ordinal| if ordinal < bound { ordinal as u64 } else { 0 }));
     parents
 }
 

@@ -24,7 +24,10 @@ pub(super) fn plan_hash(plan: &DataPlan, facts: &Facts, dict: &Dictionary) -> St
                 Source::Distinct { ordinals, words, .. } => format!("distinct {ordinals:?} {words:?}"),
                 Source::Reference { reference, part } => format!("reference {reference} {part}"),
             };
-            add(format!("{} {:?} {} {source} {:?} {:?}", column.name, column.logical_type, column.how, column.params, column.nulls));
+            add(format!(
+                "{} {:?} {} {source} {:?} {:?}",
+                column.name, column.logical_type, column.how, column.params, column.nulls
+            ));
         }
         for check in &table.checks {
             add(format!("{} {:?} {:?}", check.text, check.inputs, check.redrawn));

@@ -89,7 +89,11 @@ mod tests {
 
     #[test]
     fn settings_win_over_the_preset() {
-        let config = LoadConfig { jobs: Some(3), performance_mode: Some(PerformanceMode::Standard), ..Default::default() };
+        let config = LoadConfig {
+            jobs: Some(3),
+            performance_mode: Some(PerformanceMode::Standard),
+            ..Default::default()
+        };
         let plan = LoadPlan::new(&config, 8).expect("valid settings");
         assert_eq!((plan.jobs, plan.chunk_rows), (3, 10_000));
         let zero = LoadConfig { jobs: Some(0), chunk_rows: Some(0), ..Default::default() };

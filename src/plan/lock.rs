@@ -37,12 +37,17 @@ impl Lock {
     pub fn differences(&self, program: &Self) -> Vec<String> {
         let mut lines = Vec::new();
         if self.lists != program.lists {
-            lines.push(format!("word lists of {}: {} is locked, {} is here", self.locale, self.lists, program.lists));
+            lines.push(format!(
+                "word lists of {}: {} is locked, {} is here",
+                self.locale, self.lists, program.lists
+            ));
         }
         for (name, version) in &self.generators {
             match program.generators.get(name) {
                 Some(here) if here == version => {}
-                Some(here) => lines.push(format!("generator {name}: version {version} is locked, {here} is here")),
+                Some(here) => {
+                    lines.push(format!("generator {name}: version {version} is locked, {here} is here"))
+                }
                 None => lines.push(format!("generator {name} is locked and no longer here")),
             }
         }

@@ -30,5 +30,5 @@ pub use load::{BATCH_BYTES, LoadPlan};
 pub use lock::Lock;
 pub use model::{ColumnPlan, DataPlan, Nulls, Parent, ReferencePlan, Source, TablePlan};
 pub use rows::{parse_range, parse_rows};
-pub use select::{glob, unknown};
+pub use select::{glob, selected_tables, unknown};
 pub use table::DEFAULT_NULL_SHARE;

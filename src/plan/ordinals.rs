@@ -159,9 +159,9 @@ impl Ordinals {
         match self {
             Self::Row => out.extend(each.map(|i| u128::from(rows.at(i)))),
             Self::Segments { base, segment, key } => fill_segments(*base, *segment, *key, rows, out),
-            Self::Free { permutation, used } => out.extend(each.map(|i| {
-                nth_free(used, permutation.forward(u128::from(rows.at(i))))
-            })),
+            Self::Free { permutation, used } => {
+                out.extend(each.map(|i| nth_free(used, permutation.forward(u128::from(rows.at(i))))))
+            }
             Self::Digit { radix, part } => out.extend(each.map(|i| radix.digit(rows.at(i), *part))),
             Self::Drawn { sampler, words: source } => {
                 source.fill(rows, attempt, words);
@@ -266,7 +266,8 @@ mod tests {
     #[test]
     fn digits_of_a_radix_never_meet_twice() {
         let radix = Arc::new(Radix::new(key(), vec![7, 11], vec![]));
-        let pairs: std::collections::HashSet<_> = (0..77).map(|row| (radix.digit(row, 0), radix.digit(row, 1))).collect();
+        let pairs: std::collections::HashSet<_> =
+            (0..77).map(|row| (radix.digit(row, 0), radix.digit(row, 1))).collect();
         assert_eq!(pairs.len(), 77);
     }
 

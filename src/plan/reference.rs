@@ -56,8 +56,12 @@ fn wished(builder: &mut Builder<'_>, draft: &Draft<'_>) -> Vec<Wanted> {
         let (Some((table, column)), Some((parent, target))) =
             (resolve(&schema, &relation.from), resolve(&schema, &relation.to))
         else {
-            if draft.table == builder.positions.iter().min_by_key(|(_, at)| **at).map_or(0, |(table, _)| *table) {
-                builder.problems.push(format!("relations: `{}` or `{}` is no table.column", relation.from, relation.to));
+            if draft.table
+                == builder.positions.iter().min_by_key(|(_, at)| **at).map_or(0, |(table, _)| *table)
+            {
+                builder
+                    .problems
+                    .push(format!("relations: `{}` or `{}` is no table.column", relation.from, relation.to));
             }
             continue;
         };
@@ -139,7 +143,9 @@ fn parent_of(builder: &mut Builder<'_>, draft: &Draft<'_>, wanted: &Wanted) -> O
         .parent_columns
         .iter()
         .enumerate()
-        .map(|(part, &column)| column_of(answer.rows.iter().map(|row| &row[part]), &table.columns[column].logical_type))
+        .map(|(part, &column)| {
+            column_of(answer.rows.iter().map(|row| &row[part]), &table.columns[column].logical_type)
+        })
         .collect();
     (rows > 0).then(|| (Parent::Sampled { columns: Arc::new(sampled) }, rows))
 }
@@ -211,14 +217,16 @@ fn attach(
 }
 
 fn null_share(builder: &Builder<'_>, draft: &Draft<'_>, wanted: &Wanted) -> f64 {
-    let wished = wanted.columns.iter().find_map(|&column| draft.wish(column).and_then(|wish| wish.null_share));
+    let wished =
+        wanted.columns.iter().find_map(|&column| draft.wish(column).and_then(|wish| wish.null_share));
     let referenced = wanted.columns.iter().any(|&column| builder.referenced.contains(&(draft.table, column)));
     let default = builder.inputs.config.defaults.null_share.unwrap_or(super::table::DEFAULT_NULL_SHARE);
     if referenced { 0.0 } else { wished.unwrap_or(default) }
 }
 
 fn ordinals(builder: &Builder<'_>, draft: &Draft<'_>, wanted: &Wanted, own: bool, rows: u64) -> Ordinals {
-    let columns: Vec<&str> = wanted.columns.iter().map(|&at| draft.schema.columns[at].name.as_str()).collect();
+    let columns: Vec<&str> =
+        wanted.columns.iter().map(|&at| draft.schema.columns[at].name.as_str()).collect();
     let key = builder.key(&[&draft.schema.key, &columns.join(","), "reference"]);
     let referenced = wanted.columns.iter().any(|&column| builder.referenced.contains(&(draft.table, column)));
     let words = if referenced { Words::anywhere(key) } else { Words::bulk(key) };
@@ -235,7 +243,9 @@ fn ordinals(builder: &Builder<'_>, draft: &Draft<'_>, wanted: &Wanted, own: bool
     let declared = wanted.fan_out.clone().or_else(|| relation.and_then(|relation| relation.fan_out.clone()));
     match wished.or(declared) {
         Some(Distribution::RoundRobin) => Ordinals::Turn { n: rows },
-        Some(Distribution::Zipf(s)) if s > 0.0 => Ordinals::Drawn { sampler: Sampler::Zipf(Zipf::new(rows, s)), words },
+        Some(Distribution::Zipf(s)) if s > 0.0 => {
+            Ordinals::Drawn { sampler: Sampler::Zipf(Zipf::new(rows, s)), words }
+        }
         _ => Ordinals::Drawn { sampler: Sampler::Uniform { n: rows }, words },
     }
 }
@@ -265,7 +275,8 @@ fn close_later(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wanted
     let nullable: Vec<usize> =
         slots.iter().copied().filter(|&at| draft.schema.columns[draft.slots[at].column].nullable).collect();
     let key = draft.schema.primary_key().and_then(crate::schema::Key::columns);
-    let identified = key.is_some_and(|key| !key.is_empty() && key.iter().all(|column| !wanted.columns.contains(column)));
+    let identified =
+        key.is_some_and(|key| !key.is_empty() && key.iter().all(|column| !wanted.columns.contains(column)));
     if nullable.is_empty() || !identified {
         draft.unenforced = true;
     } else {
@@ -338,8 +349,12 @@ pub(super) fn column_of<'v>(values: impl Iterator<Item = &'v Value>, logical_typ
 fn integral(logical_type: &LogicalType) -> bool {
     matches!(
         logical_type,
-        LogicalType::Int { .. } | LogicalType::Decimal { .. } | LogicalType::Date | LogicalType::Time { .. }
-            | LogicalType::Timestamp { .. } | LogicalType::Year
+        LogicalType::Int { .. }
+            | LogicalType::Decimal { .. }
+            | LogicalType::Date
+            | LogicalType::Time { .. }
+            | LogicalType::Timestamp { .. }
+            | LogicalType::Year
     )
 }
 

@@ -19,9 +19,15 @@ pub(super) fn selected(schema: &Schema, config: &Config, problems: &mut Vec<Stri
             let namespace = schema.tables[at].name.schema.as_deref().unwrap_or("main");
             (select.include.is_empty() || select.include.iter().any(|pattern| glob(pattern, &names[at])))
                 && !select.exclude.iter().any(|pattern| glob(pattern, &names[at]))
-                && (select.schemas.is_empty() || select.schemas.iter().any(|pattern| glob(pattern, namespace)))
+                && (select.schemas.is_empty()
+                    || select.schemas.iter().any(|pattern| glob(pattern, namespace)))
         })
         .collect()
+}
+
+/// Positions of the tables that a configuration selects; names that match nothing are left to the plan.
+pub fn selected_tables(schema: &Schema, config: &Config) -> BTreeSet<usize> {
+    selected(schema, config, &mut Vec::new())
 }
 
 /// Whether a name matches a glob of `*` and `?`, without regard to case.
@@ -77,9 +83,14 @@ mod tests {
 
     #[test]
     fn globs_match_whole_names() {
-        for (pattern, name, matches) in
-            [("*", "a", true), ("user*", "Users", true), ("a?c", "abc", true), ("a", "ab", false), ("*x*", "axb", true), ("*a*b", "aab", true)]
-        {
+        for (pattern, name, matches) in [
+            ("*", "a", true),
+            ("user*", "Users", true),
+            ("a?c", "abc", true),
+            ("a", "ab", false),
+            ("*x*", "axb", true),
+            ("*a*b", "aab", true),
+        ] {
             assert_eq!(glob(pattern, name), matches, "{pattern} {name}");
         }
     }

@@ -85,7 +85,9 @@ impl Draft<'_> {
     pub(super) fn wish(&self, column: usize) -> Option<&ColumnConfig> {
         let name = &self.schema.columns[column].name;
         let columns = &self.wishes?.columns;
-        columns.get(name).or_else(|| columns.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, wish)| wish))
+        columns.get(name).or_else(|| {
+            columns.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, wish)| wish)
+        })
     }
 
     /// Takes fewer rows, and says why.
@@ -157,10 +159,14 @@ fn null_shares(builder: &mut Builder<'_>, draft: &mut Draft<'_>, constraints: &c
         let schema = &draft.schema.columns[column];
         let wished = draft.wish(column).and_then(|wish| wish.null_share);
         if let Some(share) = wished.filter(|share| !(0.0..=1.0).contains(share)) {
-            builder.problems.push(format!("{}: null_share {share} is not between 0 and 1", draft.place(column)));
+            builder
+                .problems
+                .push(format!("{}: null_share {share} is not between 0 and 1", draft.place(column)));
         }
         if wished.is_some_and(|share| share > 0.0) && !schema.nullable {
-            builder.problems.push(format!("{}: null_share is set, but the column is NOT NULL", draft.place(column)));
+            builder
+                .problems
+                .push(format!("{}: null_share is set, but the column is NOT NULL", draft.place(column)));
         }
         let allowed = schema.nullable
             && schema.identity == Identity::No
@@ -180,7 +186,8 @@ fn null_shares(builder: &mut Builder<'_>, draft: &mut Draft<'_>, constraints: &c
 pub const DEFAULT_NULL_SHARE: f64 = 0.1;
 
 fn finish(builder: &mut Builder<'_>, draft: Draft<'_>, constraints: constraint::Constraints) -> TablePlan {
-    let columns: Vec<ColumnPlan> = draft.slots.iter().map(|slot| column_plan(builder, &draft, slot)).collect();
+    let columns: Vec<ColumnPlan> =
+        draft.slots.iter().map(|slot| column_plan(builder, &draft, slot)).collect();
     let order = fill_order(&columns);
     let checks = check_groups(&draft, constraints, &columns, &order);
     let row_bytes = columns.iter().map(|column| estimated_bytes(column)).sum::<usize>() + 8;
@@ -217,7 +224,10 @@ fn column_plan(builder: &Builder<'_>, draft: &Draft<'_>, slot: &Slot) -> ColumnP
         let name = slot.reference.map_or_else(|| stream.clone(), |(at, _)| format!("reference {at}"));
         Nulls { threshold: threshold(slot.null_share), words: words(key(&[&name, "null"])) }
     });
-    let params = slot.chosen.as_ref().map_or_else(String::new, |chosen| format!("v{} {:?}", chosen.version(), chosen.params));
+    let params = slot
+        .chosen
+        .as_ref()
+        .map_or_else(String::new, |chosen| format!("v{} {:?}", chosen.version(), chosen.params));
     let plan = |source, logical_type, how: String, reason: String, generic| ColumnPlan {
         params: params.clone(),
         column: slot.column,
@@ -233,7 +243,13 @@ fn column_plan(builder: &Builder<'_>, draft: &Draft<'_>, slot: &Slot) -> ColumnP
         (Some((at, part)), _) => {
             let logical_type = reference::part_type(builder, draft, slot);
             let how = reference::describe(builder, &draft.references[*at], *part);
-            plan(Source::Reference { reference: *at, part: *part }, logical_type, how, "foreign key".to_owned(), false)
+            plan(
+                Source::Reference { reference: *at, part: *part },
+                logical_type,
+                how,
+                "foreign key".to_owned(),
+                false,
+            )
         }
         (None, Some(chosen)) => {
             let version = chosen.version().to_string();
@@ -254,7 +270,13 @@ fn column_plan(builder: &Builder<'_>, draft: &Draft<'_>, slot: &Slot) -> ColumnP
                     reads: chosen.reads.clone(),
                 },
             };
-            plan(source, chosen.logical_type.clone(), chosen.name().to_owned(), chosen.reason.clone(), chosen.generic)
+            plan(
+                source,
+                chosen.logical_type.clone(),
+                chosen.name().to_owned(),
+                chosen.reason.clone(),
+                chosen.generic,
+            )
         }
         (None, None) => unreachable!("every slot without a reference was given a generator"),
     }
@@ -314,7 +336,9 @@ fn check_groups(
 fn estimated_bytes(column: &ColumnPlan) -> usize {
     match &column.source {
         Source::Drawn { generator, .. } | Source::Distinct { generator, .. } => match column.logical_type {
-            LogicalType::Text { .. } | LogicalType::Bytes { .. } | LogicalType::Json => generator.bytes_max() / 2 + 4,
+            LogicalType::Text { .. } | LogicalType::Bytes { .. } | LogicalType::Json => {
+                generator.bytes_max() / 2 + 4
+            }
             _ => 8,
         },
         Source::Reference { .. } => 8,

@@ -63,14 +63,17 @@ fn slots_of(draft: &Draft<'_>, key: &Key, dialect: Dialect) -> Option<BTreeSet<u
 
 /// Columns that the configuration wants unique.
 fn wished(draft: &Draft<'_>) -> Vec<BTreeSet<usize>> {
-    let unique = |at: &usize| draft.wish(draft.slots[*at].column).is_some_and(|wish| wish.unique == Some(true));
+    let unique =
+        |at: &usize| draft.wish(draft.slots[*at].column).is_some_and(|wish| wish.unique == Some(true));
     (0..draft.slots.len()).filter(unique).map(|at| BTreeSet::from([at])).collect()
 }
 
 /// Row ids and the like are numbered from the first free number on.
 fn numbered(builder: &mut Builder<'_>, draft: &mut Draft<'_>) {
     for at in 0..draft.slots.len() {
-        if draft.schema.columns[draft.slots[at].column].identity != Identity::No && draft.slots[at].reference.is_none() {
+        if draft.schema.columns[draft.slots[at].column].identity != Identity::No
+            && draft.slots[at].reference.is_none()
+        {
             number(builder, draft, at);
         }
     }
@@ -224,10 +227,13 @@ fn alone(builder: &mut Builder<'_>, draft: &mut Draft<'_>, at: usize) {
     }
     let space = chosen.generator.ordinals().unwrap_or(0);
     if space == 0 {
-        builder.problems.push(format!("{place}: is unique, and no generator of its type makes distinct values"));
+        builder
+            .problems
+            .push(format!("{place}: is unique, and no generator of its type makes distinct values"));
         return;
     }
-    let key = builder.key(&[&draft.schema.key, &draft.schema.columns[column].name.to_lowercase(), "distinct"]);
+    let key =
+        builder.key(&[&draft.schema.key, &draft.schema.columns[column].name.to_lowercase(), "distinct"]);
     let (ordinals, free) = ordinals(builder, draft, at, chosen.generator.as_ref(), space, key);
     draft.slots[at].ordinals = Some(ordinals);
     draft.slots[at].alone = true;
@@ -273,7 +279,9 @@ fn widest(
             let digits = u32::from((*precision).min(18) - (*scale).min(18));
             ("decimal", bounds(Value::Int(0), Value::Int(10_i128.pow(digits) - 1)))
         }
-        LogicalType::Date => ("date", bounds(Value::Text("1900-01-01".into()), Value::Text("2199-12-31".into()))),
+        LogicalType::Date => {
+            ("date", bounds(Value::Text("1900-01-01".into()), Value::Text("2199-12-31".into())))
+        }
         LogicalType::Timestamp { .. } => {
             ("timestamp", bounds(Value::Text("1970-01-02".into()), Value::Text("2037-12-31".into())))
         }
@@ -291,7 +299,8 @@ fn ordinals(
     space: u128,
     key: StreamKey,
 ) -> (Ordinals, u128) {
-    let (table, column) = (draft.schema.key.clone(), draft.schema.columns[draft.slots[at].column].name.clone());
+    let (table, column) =
+        (draft.schema.key.clone(), draft.schema.columns[draft.slots[at].column].name.clone());
     if generator.spells_ordinal() {
         let answer = builder.ask(Question::LastNumber { table, column });
         let last = answer.and_then(|answer| answer.rows.first()?.first()?.as_int());
@@ -346,7 +355,11 @@ fn one_to_one(builder: &mut Builder<'_>, draft: &mut Draft<'_>, reference: usize
         .collect();
     let Some(&first) = slots.first() else { return };
     let place = draft.place(draft.slots[first].column);
-    let key = builder.key(&[&draft.schema.key, &draft.schema.columns[draft.slots[first].column].name, "one-to-one"]);
+    let key = builder.key(&[
+        &draft.schema.key,
+        &draft.schema.columns[draft.slots[first].column].name,
+        "one-to-one",
+    ]);
     let used = used_parents(builder, draft, reference, &slots);
     let free = u128::from(parents).saturating_sub(used.len() as u128);
     let optional = slots.iter().any(|&at| draft.slots[at].null_share > 0.0);
@@ -376,23 +389,30 @@ fn used_parents(builder: &Builder<'_>, draft: &Draft<'_>, reference: usize, slot
     let question = Question::Tuples { table: draft.schema.key.clone(), columns: names, limit: USED_ROWS };
     let types: Vec<&LogicalType> =
         slots.iter().map(|&at| &draft.schema.columns[draft.slots[at].column].logical_type).collect();
-    let sampled: std::collections::HashMap<String, u128> = (0..columns.first().map_or(0, |column| column.len()))
-        .map(|row| {
-            let cells: Vec<Value> =
-                columns.iter().zip(&types).map(|(column, logical_type)| column.value(row, logical_type)).collect();
-            (format!("{cells:?}"), row as u128)
-        })
-        .collect();
+    let sampled: std::collections::HashMap<String, u128> =
+        (0..columns.first().map_or(0, |column| column.len()))
+            .map(|row| {
+                let cells: Vec<Value> = columns
+                    .iter()
+                    .zip(&types)
+                    .map(|(column, logical_type)| column.value(row, logical_type))
+                    .collect();
+                (format!("{cells:?}"), row as u128)
+            })
+            .collect();
     used_ordinals(builder.ask(question), |row| sampled.get(&format!("{row:?}")).copied(), u128::MAX)
 }
 
 /// Makes the columns of a composite key digits of one permuted number.
 fn combine(builder: &mut Builder<'_>, draft: &mut Draft<'_>, components: &[Component]) {
-    let radices: Vec<u128> = components.iter().map(|&component| capacity(draft, component).unwrap_or(1).max(1)).collect();
+    let radices: Vec<u128> =
+        components.iter().map(|&component| capacity(draft, component).unwrap_or(1).max(1)).collect();
     let names: Vec<String> = components
         .iter()
         .map(|&component| match component {
-            Component::Column(slot) | Component::Reference(_, slot) => draft.schema.columns[draft.slots[slot].column].name.clone(),
+            Component::Column(slot) | Component::Reference(_, slot) => {
+                draft.schema.columns[draft.slots[slot].column].name.clone()
+            }
         })
         .collect();
     let product = radices.iter().fold(1_u128, |product, &n| product.saturating_mul(n));
@@ -428,7 +448,9 @@ fn used_combinations(
     names: &[String],
 ) -> Vec<u128> {
     let fresh = components.iter().any(|component| match component {
-        Component::Reference(reference, _) => matches!(draft.references[*reference].parent, Parent::Planned { .. }),
+        Component::Reference(reference, _) => {
+            matches!(draft.references[*reference].parent, Parent::Planned { .. })
+        }
         Component::Column(_) => false,
     });
     if fresh {
@@ -442,7 +464,9 @@ fn used_combinations(
             let (_, part) = draft.slots[slot].reference?;
             let Parent::Sampled { columns } = &draft.references[reference].parent else { return None };
             let logical_type = &draft.schema.columns[draft.slots[slot].column].logical_type;
-            (0..columns[part].len()).find(|&row| columns[part].value(row, logical_type) == *value).map(|row| row as u128)
+            (0..columns[part].len())
+                .find(|&row| columns[part].value(row, logical_type) == *value)
+                .map(|row| row as u128)
         }
     };
     let number = |row: &[Value]| {

@@ -25,7 +25,8 @@ impl Control {
 
     /// Between chunks: stops when it was asked once.
     pub(super) fn check(&self, run_id: &str) -> Result<()> {
-        let (interrupts, terminates) = (self.interrupts.load(Ordering::SeqCst), self.terminates.load(Ordering::SeqCst));
+        let (interrupts, terminates) =
+            (self.interrupts.load(Ordering::SeqCst), self.terminates.load(Ordering::SeqCst));
         match (interrupts, terminates) {
             (0, 0) => Ok(()),
             (_, 0) => Err(stopped(Exit::Interrupted, run_id)),
@@ -35,7 +36,11 @@ impl Control {
 
     /// Within a chunk: stops when it was asked twice.
     pub(super) fn check_abort(&self, run_id: &str) -> Result<()> {
-        if self.interrupts.load(Ordering::SeqCst) >= 2 { Err(stopped(Exit::Interrupted, run_id)) } else { Ok(()) }
+        if self.interrupts.load(Ordering::SeqCst) >= 2 {
+            Err(stopped(Exit::Interrupted, run_id))
+        } else {
+            Ok(())
+        }
     }
 }
 

@@ -171,7 +171,10 @@ fn check(
         let found = target.count(&plan.schema, table.table)?;
         // Triggers of other tables may add rows, never take them away.
         if found < expected {
-            findings.push(Finding { table: table.name.clone(), what: format!("{expected} rows expected, {found} found") });
+            findings.push(Finding {
+                table: table.name.clone(),
+                what: format!("{expected} rows expected, {found} found"),
+            });
         }
     }
     if !enforced || full {
@@ -181,7 +184,8 @@ fn check(
     if findings.is_empty() {
         return Ok(());
     }
-    let problems = findings.into_iter().map(|finding| format!("{}: {}", finding.table, finding.what)).collect();
+    let problems =
+        findings.into_iter().map(|finding| format!("{}: {}", finding.table, finding.what)).collect();
     Err(Error::all(Exit::Verify, problems).remains("all rows are there").next("dbmocker verify"))
 }
 

@@ -91,12 +91,14 @@ impl Iterator for Blocks<'_, '_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         while self.next < self.end && self.ahead.len() < self.pipeline.depth {
-            let rows = self.pipeline.plan.batch_rows(self.table, self.next, self.end - self.next, BATCH_BYTES);
+            let rows =
+                self.pipeline.plan.batch_rows(self.table, self.next, self.end - self.next, BATCH_BYTES);
             self.ahead.push_back(self.pipeline.start(self.table, self.next, rows));
             self.next += rows as u64;
         }
         let receiver = self.ahead.pop_front()?;
-        let lost = || Err(Error::new(Exit::Bug, "a thread that fills rows died").remains("committed chunks stay"));
+        let lost =
+            || Err(Error::new(Exit::Bug, "a thread that fills rows died").remains("committed chunks stay"));
         Some(receiver.recv().unwrap_or_else(|_| lost()))
     }
 }

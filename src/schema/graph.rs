@@ -25,7 +25,10 @@ pub fn load_order(schema: &Schema) -> LoadOrder {
             None => state.break_cycle(&edges),
         };
         order.closing.extend(
-            edges.iter().filter(|edge| edge.child == next && !state.placed[edge.parent]).map(|edge| (edge.child, edge.foreign_key)),
+            edges
+                .iter()
+                .filter(|edge| edge.child == next && !state.placed[edge.parent])
+                .map(|edge| (edge.child, edge.foreign_key)),
         );
         state.place(next, &edges);
         order.tables.push(next);
@@ -96,7 +99,8 @@ impl Ordering {
     }
 
     fn source_cycle(&self, edges: &[Edge]) -> Vec<usize> {
-        let mut at = self.placed.iter().position(|placed| !placed).expect("only called while a table is left");
+        let mut at =
+            self.placed.iter().position(|placed| !placed).expect("only called while a table is left");
         loop {
             let above = self.ancestors(at, edges);
             let higher = above.iter().copied().find(|&table| !self.ancestors(table, edges).contains(&at));

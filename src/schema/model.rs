@@ -24,8 +24,10 @@ impl Schema {
         let exact = self.tables.iter().position(|table| table.key == name || table.name.to_string() == name);
         exact.or_else(|| {
             let folded = name.to_lowercase();
-            let mut alike = (0..self.tables.len())
-                .filter(|&i| self.tables[i].name.to_string().to_lowercase() == folded || self.tables[i].key.to_lowercase() == folded);
+            let mut alike = (0..self.tables.len()).filter(|&i| {
+                self.tables[i].name.to_string().to_lowercase() == folded
+                    || self.tables[i].key.to_lowercase() == folded
+            });
             alike.next().filter(|_| alike.next().is_none())
         })
     }

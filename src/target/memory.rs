@@ -67,19 +67,31 @@ impl Target for MemoryTarget {
     }
 
     fn done(&mut self, _: &Schema, table: usize) -> Result<Vec<(u64, u64)>> {
-        Ok(self.ledger.iter().filter(|chunk| chunk.table == table).map(|chunk| (chunk.first_row, chunk.rows)).collect())
+        Ok(self
+            .ledger
+            .iter()
+            .filter(|chunk| chunk.table == table)
+            .map(|chunk| (chunk.first_row, chunk.rows))
+            .collect())
     }
 
     fn sink<'a>(&'a mut self, _: &Schema, shape: &Shape) -> Result<Box<dyn Sink + 'a>> {
         Ok(Box::new(MemorySink { target: self, types: shape.types.clone(), open: None, staged: Vec::new() }))
     }
 
-    fn close(&mut self, _: &Schema, shape: &Shape, blocks: &mut dyn Iterator<Item = Result<Block>>) -> Result<()> {
+    fn close(
+        &mut self,
+        _: &Schema,
+        shape: &Shape,
+        blocks: &mut dyn Iterator<Item = Result<Block>>,
+    ) -> Result<()> {
         for block in blocks {
             let block = block?;
             let rows = self.rows.entry(shape.table).or_default();
             for row in 0..block.rows {
-                let cells = rows.get_mut(&(block.first_row + row as u64)).ok_or_else(|| struck("a row that is not there"))?;
+                let cells = rows
+                    .get_mut(&(block.first_row + row as u64))
+                    .ok_or_else(|| struck("a row that is not there"))?;
                 for &at in &shape.closing {
                     cells[at] = block.columns[at].value(row, &shape.types[at]);
                 }
@@ -104,6 +116,10 @@ impl Target for MemoryTarget {
     fn truncate(&mut self, _: &Schema, tables: &[usize]) -> Result<()> {
         tables.iter().for_each(|table| drop(self.rows.remove(table)));
         Ok(())
+    }
+
+    fn protected(&mut self, _: &Schema) -> Result<Option<String>> {
+        Ok(None)
     }
 
     fn unfinished(&mut self) -> Result<Option<Run>> {
@@ -139,7 +155,11 @@ impl Sink for MemorySink<'_> {
             return Err(struck("write"));
         }
         self.staged.extend((0..block.rows).map(|row| {
-            let cells = block.columns.iter().zip(&self.types).map(|(column, logical_type)| column.value(row, logical_type));
+            let cells = block
+                .columns
+                .iter()
+                .zip(&self.types)
+                .map(|(column, logical_type)| column.value(row, logical_type));
             (block.first_row + row as u64, cells.collect())
         }));
         Ok(())

@@ -105,7 +105,12 @@ pub trait Target {
     ///
     /// # Errors
     /// When a row is not found or the update fails.
-    fn close(&mut self, schema: &Schema, shape: &Shape, blocks: &mut dyn Iterator<Item = Result<Block>>) -> Result<()>;
+    fn close(
+        &mut self,
+        schema: &Schema,
+        shape: &Shape,
+        blocks: &mut dyn Iterator<Item = Result<Block>>,
+    ) -> Result<()>;
 
     /// What the load left undone: indexes, the run's state. Idempotent.
     ///
@@ -130,6 +135,12 @@ pub trait Target {
     /// # Errors
     /// When a row is referenced from elsewhere.
     fn truncate(&mut self, schema: &Schema, tables: &[usize]) -> Result<()>;
+
+    /// What protects the target from being filled, when something does.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn protected(&mut self, schema: &Schema) -> Result<Option<String>>;
 
     /// A run that was begun and not finished, the newest first.
     ///

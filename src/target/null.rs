@@ -41,7 +41,12 @@ impl Target for NullTarget {
         Ok(Box::new(NullSink { count: &mut self.counts[shape.table], rows: 0 }))
     }
 
-    fn close(&mut self, _: &Schema, _: &Shape, blocks: &mut dyn Iterator<Item = Result<Block>>) -> Result<()> {
+    fn close(
+        &mut self,
+        _: &Schema,
+        _: &Shape,
+        blocks: &mut dyn Iterator<Item = Result<Block>>,
+    ) -> Result<()> {
         for block in blocks {
             block?;
         }
@@ -63,6 +68,10 @@ impl Target for NullTarget {
     fn truncate(&mut self, _: &Schema, tables: &[usize]) -> Result<()> {
         tables.iter().for_each(|&table| self.counts[table] = 0);
         Ok(())
+    }
+
+    fn protected(&mut self, _: &Schema) -> Result<Option<String>> {
+        Ok(None)
     }
 
     fn unfinished(&mut self) -> Result<Option<Run>> {

@@ -132,8 +132,8 @@ fn jobs(locale: Locale) -> [&'static [&'static str]; 3] {
 }
 
 fn company_names() -> Vec<String> {
-    let pairs = words::COMPANY_NAMES.iter().flat_map(|name| {
-        words::COMPANY_TRADES.iter().map(move |trade| format!("{name} {trade}"))
-    });
+    let pairs = words::COMPANY_NAMES
+        .iter()
+        .flat_map(|name| words::COMPANY_TRADES.iter().map(move |trade| format!("{name} {trade}")));
     pairs.collect()
 }

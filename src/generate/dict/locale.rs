@@ -30,18 +30,8 @@ pub enum Locale {
 
 impl Locale {
     /// All locales.
-    pub const ALL: &'static [Self] = &[
-        Self::En,
-        Self::De,
-        Self::Fr,
-        Self::Es,
-        Self::Pt,
-        Self::It,
-        Self::Nl,
-        Self::Pl,
-        Self::Ja,
-        Self::Zh,
-    ];
+    pub const ALL: &'static [Self] =
+        &[Self::En, Self::De, Self::Fr, Self::Es, Self::Pt, Self::It, Self::Nl, Self::Pl, Self::Ja, Self::Zh];
 
     /// The locale's name in configurations: its two letters, ISO 639-1.
     pub fn name(self) -> &'static str {
@@ -67,7 +57,8 @@ impl Locale {
 
     /// What this locale takes from English because it has no lists of its own.
     pub fn falls_back(self) -> &'static [&'static str] {
-        const ALWAYS: &[&str] = &["company words", "departments", "products", "text", "phone", "foreign countries"];
+        const ALWAYS: &[&str] =
+            &["company words", "departments", "products", "text", "phone", "foreign countries"];
         const JOBS: &[&str] =
             &["company words", "departments", "products", "text", "phone", "foreign countries", "job titles"];
         match self {

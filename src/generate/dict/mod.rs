@@ -150,10 +150,8 @@ mod tests {
 
     #[test]
     fn digests_are_pinned() {
-        let digests: Vec<(&str, String)> = Locale::ALL
-            .iter()
-            .map(|&locale| (locale.name(), Dictionary::load(locale).digest()))
-            .collect();
+        let digests: Vec<(&str, String)> =
+            Locale::ALL.iter().map(|&locale| (locale.name(), Dictionary::load(locale).digest())).collect();
         let pinned: Vec<(&str, String)> =
             PINNED.iter().map(|&(name, digest)| (name, digest.to_owned())).collect();
         assert_eq!(digests, pinned);

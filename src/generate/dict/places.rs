@@ -102,7 +102,12 @@ mod tests {
         for &locale in Locale::ALL {
             let places = Places::new(locale);
             assert!(home::cities(locale).len() >= 25);
-            assert!(places.centres.iter().all(|[north, east]| north.abs() < 89_000_000 && east.abs() < 179_900_000));
+            assert!(
+                places
+                    .centres
+                    .iter()
+                    .all(|[north, east]| north.abs() < 89_000_000 && east.abs() < 179_900_000)
+            );
             assert_eq!(places.slots.len(), SLOTS);
             let last = places.centres.len() as u16 - 1;
             assert_eq!((places.slots[0], places.slots[SLOTS - 1]), (0, last));

@@ -21,7 +21,11 @@ pub(super) fn answer(connection: &Connection, schema: &Schema, questions: &[Ques
     Ok(facts)
 }
 
-fn answer_one(connection: &Connection, schema: &Schema, question: &Question) -> rusqlite::Result<Option<Answer>> {
+fn answer_one(
+    connection: &Connection,
+    schema: &Schema,
+    question: &Question,
+) -> rusqlite::Result<Option<Answer>> {
     let find = |key: &str| schema.tables.iter().find(|table| table.key == key);
     Ok(match question {
         Question::Count { table } => match find(table) {
@@ -72,13 +76,18 @@ fn value(cell: ValueRef<'_>) -> Value {
 /// Smallest and largest; with AUTOINCREMENT, what was ever used counts.
 fn range(connection: &Connection, table: &Table, column: &str) -> rusqlite::Result<Answer> {
     let name = quote::name(column);
-    let mut answer = one(connection, &format!("SELECT min({name}), max({name}) FROM {}", quote::table(table)))?;
+    let mut answer =
+        one(connection, &format!("SELECT min({name}), max({name}) FROM {}", quote::table(table)))?;
     if table.options.autoincrement {
         let used: Option<i64> = connection
-            .query_row("SELECT seq FROM sqlite_sequence WHERE name = ?1", [&table.name.name], |row| row.get(0))
+            .query_row("SELECT seq FROM sqlite_sequence WHERE name = ?1", [&table.name.name], |row| {
+                row.get(0)
+            })
             .optional()?;
         let known = answer.rows.first().and_then(|row| row.get(1)?.as_int()).unwrap_or(0);
-        if let (Some(used), Some(row)) = (used.map(i128::from).filter(|used| *used > known), answer.rows.first_mut()) {
+        if let (Some(used), Some(row)) =
+            (used.map(i128::from).filter(|used| *used > known), answer.rows.first_mut())
+        {
             row[1] = Value::Int(used);
         }
     }
@@ -108,19 +117,27 @@ fn last_digits(text: &[u8]) -> Option<u64> {
 }
 
 /// Distinct tuples without NULL in key order; beyond the limit every so-many-th.
-fn tuples(connection: &Connection, table: &Table, columns: &[String], limit: u64) -> rusqlite::Result<Answer> {
+fn tuples(
+    connection: &Connection,
+    table: &Table,
+    columns: &[String],
+    limit: u64,
+) -> rusqlite::Result<Answer> {
     let names: Vec<String> = columns.iter().map(|column| quote::name(column)).collect();
     let present: Vec<String> = names.iter().map(|name| format!("{name} IS NOT NULL")).collect();
     let (names, present) = (names.join(", "), present.join(" AND "));
     let distinct = format!("SELECT DISTINCT {names} FROM {} WHERE {present}", quote::table(table));
-    let all: u64 = connection.query_row(&format!("SELECT count(*) FROM ({distinct})"), [], |row| row.get(0))?;
+    let all: u64 =
+        connection.query_row(&format!("SELECT count(*) FROM ({distinct})"), [], |row| row.get(0))?;
     if all <= limit {
         let rows = rows(connection, &format!("{distinct} ORDER BY {names}"))?;
         return Ok(Answer { rows, complete: true });
     }
     let stride = all.div_ceil(limit);
-    let numbered = format!("SELECT {names}, row_number() OVER (ORDER BY {names}) AS dbmocker_n FROM ({distinct})");
-    let sql = format!("SELECT {names} FROM ({numbered}) WHERE (dbmocker_n - 1) % {stride} = 0 ORDER BY {names}");
+    let numbered =
+        format!("SELECT {names}, row_number() OVER (ORDER BY {names}) AS dbmocker_n FROM ({distinct})");
+    let sql =
+        format!("SELECT {names} FROM ({numbered}) WHERE (dbmocker_n - 1) % {stride} = 0 ORDER BY {names}");
     Ok(Answer { rows: rows(connection, &sql)?, complete: false })
 }
 

@@ -20,12 +20,17 @@ pub(super) fn close(
     let table = &schema.tables[shape.table];
     let step = |what: &str, error: &rusqlite::Error| failed(&format!("{what} of {}", table.name), error);
     let key = table.primary_key().and_then(Key::columns).unwrap_or_default();
-    let key_at: Vec<usize> = key.iter().filter_map(|column| shape.columns.iter().position(|at| at == column)).collect();
+    let key_at: Vec<usize> =
+        key.iter().filter_map(|column| shape.columns.iter().position(|at| at == column)).collect();
     let staged: Vec<usize> = key_at.iter().chain(&shape.closing).copied().collect();
     let transaction = connection.transaction().map_err(|error| step("begin to close references", &error))?;
     let run = |sql: &str| transaction.execute(sql, []).map_err(|error| step("close references", &error));
     let stage: Vec<String> = (0..staged.len()).map(|at| format!("c{at}")).collect();
-    run(&format!("CREATE TEMP TABLE dbmocker_closing ({}, PRIMARY KEY ({})) WITHOUT ROWID", stage.join(", "), stage[..key_at.len()].join(", ")))?;
+    run(&format!(
+        "CREATE TEMP TABLE dbmocker_closing ({}, PRIMARY KEY ({})) WITHOUT ROWID",
+        stage.join(", "),
+        stage[..key_at.len()].join(", ")
+    ))?;
     let mut rows = 0;
     {
         let parameters = vec!["?"; staged.len()].join(", ");
@@ -46,9 +51,14 @@ pub(super) fn close(
         }
     }
     let name = |at: usize| quote::name(&table.columns[shape.columns[at]].name);
-    let sets: Vec<String> =
-        shape.closing.iter().enumerate().map(|(i, &at)| format!("{} = s.c{}", name(at), key_at.len() + i)).collect();
-    let joins: Vec<String> = key_at.iter().enumerate().map(|(i, &at)| format!("t.{} = s.c{i}", name(at))).collect();
+    let sets: Vec<String> = shape
+        .closing
+        .iter()
+        .enumerate()
+        .map(|(i, &at)| format!("{} = s.c{}", name(at), key_at.len() + i))
+        .collect();
+    let joins: Vec<String> =
+        key_at.iter().enumerate().map(|(i, &at)| format!("t.{} = s.c{i}", name(at))).collect();
     let updated = run(&format!(
         "UPDATE {} AS t SET {} FROM temp.dbmocker_closing s WHERE {}",
         quote::table(table),
@@ -56,7 +66,10 @@ pub(super) fn close(
         joins.join(" AND ")
     ))?;
     if updated != rows {
-        return Err(Error::new(Exit::Incomplete, format!("{}: {rows} references to close, {updated} rows found", table.name)));
+        return Err(Error::new(
+            Exit::Incomplete,
+            format!("{}: {rows} references to close, {updated} rows found", table.name),
+        ));
     }
     run("DROP TABLE temp.dbmocker_closing")?;
     transaction.commit().map_err(|error| step("commit the references", &error))

@@ -64,6 +64,27 @@ impl SqliteTarget {
         Ok(Self { connection, options, created: true, run: None })
     }
 
+    /// An empty database in memory with the tables of a script, for plans of a file that is not made yet.
+    ///
+    /// # Errors
+    /// When the script fails.
+    pub fn in_memory(script: &str) -> Result<Self> {
+        let connection =
+            Connection::open_in_memory().map_err(|error| failed("open a database in memory", &error))?;
+        run_script(&connection, script)?;
+        Ok(Self { connection, options: SqliteOptions::default(), created: true, run: None })
+    }
+
+    /// Closes and removes a file that this process made and wrote nothing into.
+    pub fn discard(self) {
+        let path = self.connection.path().map(PathBuf::from);
+        let created = self.created;
+        drop(self.connection);
+        if let Some(path) = path.filter(|_| created) {
+            remove(&path);
+        }
+    }
+
     /// Runs a script that makes tables, all or nothing.
     ///
     /// # Errors
@@ -131,7 +152,9 @@ fn connect(path: &Path, access: OpenFlags) -> Result<Connection> {
         Ok(connection)
     };
     open().map_err(|error: rusqlite::Error| {
-        Error::new(Exit::Connect, format!("open {}", path.display())).server(words(&error)).remains("nothing was written")
+        Error::new(Exit::Connect, format!("open {}", path.display()))
+            .server(words(&error))
+            .remains("nothing was written")
     })
 }
 

@@ -170,9 +170,10 @@ pub(super) fn index_text(sql: &str) -> IndexText {
         part.first().map_or(String::new(), |first| sql[first.start..part[end.max(1) - 1].end()].to_owned())
     });
     let parts = parts.collect();
-    let predicate = tokens.get(close + 1).filter(|token| token.is("WHERE")).map(|token| {
-        sql[token.end()..].trim().trim_end_matches(';').trim().to_owned()
-    });
+    let predicate = tokens
+        .get(close + 1)
+        .filter(|token| token.is("WHERE"))
+        .map(|token| sql[token.end()..].trim().trim_end_matches(';').trim().to_owned());
     IndexText { parts, predicate }
 }
 
@@ -242,7 +243,9 @@ mod tests {
 
     #[test]
     fn index_parts_and_predicate() {
-        let read = index_text("CREATE UNIQUE INDEX i ON t (lower(a, 'x') COLLATE NOCASE DESC, \"b\") WHERE c IS NOT NULL;");
+        let read = index_text(
+            "CREATE UNIQUE INDEX i ON t (lower(a, 'x') COLLATE NOCASE DESC, \"b\") WHERE c IS NOT NULL;",
+        );
         assert_eq!(read.parts, vec!["lower(a, 'x')", "\"b\""]);
         assert_eq!(read.predicate.as_deref(), Some("c IS NOT NULL"));
     }

@@ -18,8 +18,12 @@ pub(super) const OWN_PREFIX: &str = "dbmocker_";
 /// Reads everything about the `main` database.
 pub(super) fn inspect(connection: &Connection) -> Result<Schema> {
     let texts = Texts::read(connection)?;
-    let mut schema =
-        Schema { dialect: Dialect::Sqlite, server: format!("SQLite {}", rusqlite::version()), tables: vec![], skipped: vec![] };
+    let mut schema = Schema {
+        dialect: Dialect::Sqlite,
+        server: format!("SQLite {}", rusqlite::version()),
+        tables: vec![],
+        skipped: vec![],
+    };
     let mut references = Vec::new();
     for listed in list(connection)? {
         match listed.skip_reason() {
@@ -76,7 +80,8 @@ struct Texts {
 impl Texts {
     fn read(connection: &Connection) -> Result<Self> {
         let mut texts = Self { tables: HashMap::new(), indexes: HashMap::new(), triggers: HashMap::new() };
-        let mut statement = connection.prepare("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema")?;
+        let mut statement =
+            connection.prepare("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let (kind, name, table, sql): (String, String, String, String) =
@@ -85,7 +90,11 @@ impl Texts {
                 "table" => drop(texts.tables.insert(name, sql)),
                 "index" => drop(texts.indexes.insert(name, sql)),
                 "trigger" if fires_on_insert(&sql) => {
-                    texts.triggers.entry(table.to_lowercase()).or_default().push(Trigger { name, definition: sql });
+                    texts
+                        .triggers
+                        .entry(table.to_lowercase())
+                        .or_default()
+                        .push(Trigger { name, definition: sql });
                 }
                 _ => {}
             }
@@ -110,7 +119,10 @@ fn table(connection: &Connection, listed: Listed, texts: &Texts) -> Result<(Tabl
     }
     mark_row_id(&listed, &primary, &mut columns);
     let references = references(connection, &listed.name, &columns, &text)?;
-    let checks = text.checks.iter().map(|(name, expression)| Check { name: name.clone(), expression: expression.clone() });
+    let checks = text
+        .checks
+        .iter()
+        .map(|(name, expression)| Check { name: name.clone(), expression: expression.clone() });
     let table = Table {
         key: String::new(),
         comment: None,
@@ -131,9 +143,14 @@ fn table(connection: &Connection, listed: Listed, texts: &Texts) -> Result<(Tabl
 }
 
 /// The columns, and the positions of those of the primary key in its order.
-fn columns(connection: &Connection, listed: &Listed, text: &ddl::TableText) -> Result<(Vec<Column>, Vec<usize>)> {
-    let mut statement = connection
-        .prepare_cached("SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?1)")?;
+fn columns(
+    connection: &Connection,
+    listed: &Listed,
+    text: &ddl::TableText,
+) -> Result<(Vec<Column>, Vec<usize>)> {
+    let mut statement = connection.prepare_cached(
+        "SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?1)",
+    )?;
     let mut rows = statement.query([&listed.name])?;
     let (mut columns, mut primary) = (Vec::new(), Vec::new());
     while let Some(row) = rows.next()? {
@@ -176,12 +193,19 @@ fn mark_row_id(listed: &Listed, primary: &[usize], columns: &mut [Column]) {
 
 fn plain_key(columns: &[usize]) -> Key {
     let part = |&column| KeyPart { column: Some(column), expression: None, collation: None };
-    Key { name: None, kind: KeyKind::Primary, parts: columns.iter().map(part).collect(), predicate: None, nulls_distinct: true }
+    Key {
+        name: None,
+        kind: KeyKind::Primary,
+        parts: columns.iter().map(part).collect(),
+        predicate: None,
+        nulls_distinct: true,
+    }
 }
 
 fn indexes(connection: &Connection, table: &str, texts: &Texts) -> Result<(Vec<Key>, Vec<Index>)> {
-    let mut statement =
-        connection.prepare_cached("SELECT name, \"unique\", origin, partial FROM pragma_index_list(?1) ORDER BY seq DESC")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT name, \"unique\", origin, partial FROM pragma_index_list(?1) ORDER BY seq DESC",
+    )?;
     let listed: Vec<(String, bool, String, bool)> = statement
         .query_map([table], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
         .collect::<Result<_>>()?;
@@ -206,10 +230,11 @@ fn indexes(connection: &Connection, table: &str, texts: &Texts) -> Result<(Vec<K
 }
 
 fn key_parts(connection: &Connection, index: &str, text: &ddl::IndexText) -> Result<Vec<KeyPart>> {
-    let mut statement =
-        connection.prepare_cached("SELECT seqno, cid, coll FROM pragma_index_xinfo(?1) WHERE key = 1 ORDER BY seqno")?;
+    let mut statement = connection
+        .prepare_cached("SELECT seqno, cid, coll FROM pragma_index_xinfo(?1) WHERE key = 1 ORDER BY seqno")?;
     let rows = statement.query_map([index], |row| {
-        let (position, column, collation): (usize, i64, Option<String>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let (position, column, collation): (usize, i64, Option<String>) =
+            (row.get(0)?, row.get(1)?, row.get(2)?);
         let column = usize::try_from(column).ok();
         let expression = if column.is_some() { None } else { text.parts.get(position).cloned() };
         Ok(KeyPart { column, expression, collation: collation.filter(|name| name != "BINARY") })
@@ -241,7 +266,9 @@ fn references(
     while let Some(row) = rows.next()? {
         let (id, parent_name, from, to): (usize, String, String, Option<String>) =
             (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
-        let Some(column) = columns.iter().position(|column| column.name.eq_ignore_ascii_case(&from)) else { continue };
+        let Some(column) = columns.iter().position(|column| column.name.eq_ignore_ascii_case(&from)) else {
+            continue;
+        };
         if references.last().is_none_or(|last| last.id != id) {
             // The pragma counts from the last clause of the text.
             let deferred = text.deferred.get(references.len()).copied().unwrap_or(false);

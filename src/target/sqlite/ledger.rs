@@ -25,7 +25,11 @@ pub(super) fn made_by_unfinished_run(connection: &Connection) -> bool {
         if !exists {
             return Ok(false);
         }
-        connection.query_row("SELECT coalesce(max(created_file), 0) FROM dbmocker_run WHERE state <> 'done'", [], |row| row.get(0))
+        connection.query_row(
+            "SELECT coalesce(max(created_file), 0) FROM dbmocker_run WHERE state <> 'done'",
+            [],
+            |row| row.get(0),
+        )
     });
     made.unwrap_or(false)
 }
@@ -65,7 +69,8 @@ pub(super) fn register(connection: &Connection, run: &Run, created: bool) -> Res
 }
 
 fn host() -> String {
-    std::fs::read_to_string("/proc/sys/kernel/hostname").map_or_else(|_| "unknown".to_owned(), |name| name.trim().to_owned())
+    std::fs::read_to_string("/proc/sys/kernel/hostname")
+        .map_or_else(|_| "unknown".to_owned(), |name| name.trim().to_owned())
 }
 
 /// Claims a chunk; false when the ledger has it.
@@ -77,9 +82,17 @@ pub(super) fn claim(connection: &Connection, run: &Run, table_key: &str, chunk: 
     if epoch != Some(run.epoch as i64) {
         return Err(Error::new(Exit::Busy, format!("run {} was taken over by another process", run.id)));
     }
-    let inserted = connection.prepare_cached("INSERT INTO dbmocker_chunk VALUES (?1, ?2, ?3, ?4, ?5)").and_then(|mut claim| {
-        claim.execute(params![run.id, table_key, chunk.first_row as i64, chunk.rows as i64, run.epoch as i64])
-    });
+    let inserted = connection
+        .prepare_cached("INSERT INTO dbmocker_chunk VALUES (?1, ?2, ?3, ?4, ?5)")
+        .and_then(|mut claim| {
+            claim.execute(params![
+                run.id,
+                table_key,
+                chunk.first_row as i64,
+                chunk.rows as i64,
+                run.epoch as i64
+            ])
+        });
     match inserted {
         Ok(_) => Ok(true),
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => Ok(false),
@@ -138,10 +151,18 @@ pub(super) fn finish(connection: &mut Connection, run: &Run, keep: bool) -> Resu
         transaction.execute("UPDATE dbmocker_run SET state = 'done' WHERE run_id = ?1", [&run.id])?;
         transaction.execute("DELETE FROM dbmocker_chunk WHERE run_id = ?1", [&run.id])?;
         transaction.execute("DELETE FROM dbmocker_restore WHERE run_id = ?1", [&run.id])?;
-        let open: u64 = transaction.query_row("SELECT count(*) FROM dbmocker_run WHERE state <> 'done'", [], |row| row.get(0))?;
-        let kept: u64 = transaction.query_row("SELECT count(*) FROM dbmocker_run WHERE run_id <> ?1", [&run.id], |row| row.get(0))?;
+        let open: u64 =
+            transaction
+                .query_row("SELECT count(*) FROM dbmocker_run WHERE state <> 'done'", [], |row| row.get(0))?;
+        let kept: u64 = transaction.query_row(
+            "SELECT count(*) FROM dbmocker_run WHERE run_id <> ?1",
+            [&run.id],
+            |row| row.get(0),
+        )?;
         if !keep && open == 0 && kept == 0 {
-            transaction.execute_batch("DROP TABLE dbmocker_restore; DROP TABLE dbmocker_chunk; DROP TABLE dbmocker_run")?;
+            transaction.execute_batch(
+                "DROP TABLE dbmocker_restore; DROP TABLE dbmocker_chunk; DROP TABLE dbmocker_run",
+            )?;
         } else if !keep {
             transaction.execute("DELETE FROM dbmocker_run WHERE run_id = ?1", [&run.id])?;
         }

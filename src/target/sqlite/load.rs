@@ -44,7 +44,9 @@ impl<'a> TableSink<'a> {
         let rows_per_statement = if columns == 0 { 1 } else { rows_per_statement };
         let prepare = |rows| {
             let sql = quote::insert(&table, &shape.columns, rows);
-            connection.prepare(&sql).map_err(|error| failed(&format!("prepare the insert into {}", table.name), &error))
+            connection
+                .prepare(&sql)
+                .map_err(|error| failed(&format!("prepare the insert into {}", table.name), &error))
         };
         let (several, single) = (prepare(rows_per_statement)?, prepare(1)?);
         Ok(Self {
@@ -79,7 +81,12 @@ impl<'a> TableSink<'a> {
 
     /// The row that the database refuses, found by trying one at a time.
     fn refused(&mut self, block: &Block, error: &rusqlite::Error) -> Error {
-        let place = format!("{}, rows {} to {}", self.table.name, block.first_row, block.first_row + block.rows as u64 - 1);
+        let place = format!(
+            "{}, rows {} to {}",
+            self.table.name,
+            block.first_row,
+            block.first_row + block.rows as u64 - 1
+        );
         Error::new(Exit::Incomplete, format!("insert into {place}"))
             .server(words(error))
             .remains("the chunk was rolled back; chunks before it stay")
@@ -89,7 +96,9 @@ impl<'a> TableSink<'a> {
 
 impl Sink for TableSink<'_> {
     fn begin(&mut self, chunk: Chunk) -> Result<Claim> {
-        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| failed("begin a transaction", &error))?;
+        self.connection
+            .execute_batch("BEGIN IMMEDIATE")
+            .map_err(|error| failed("begin a transaction", &error))?;
         self.open = Some(chunk);
         self.written = 0;
         let claimed = ledger::claim(self.connection, self.run, &self.table.key, chunk)?;
@@ -114,9 +123,11 @@ impl Sink for TableSink<'_> {
 
     fn commit(&mut self, rows_sent: u64) -> Result<Receipt> {
         if self.written != rows_sent {
-            let what = format!("{}: {rows_sent} rows were sent, SQLite counted {}", self.table.name, self.written);
+            let what =
+                format!("{}: {rows_sent} rows were sent, SQLite counted {}", self.table.name, self.written);
             self.abort();
-            let triggers: Vec<&str> = self.table.triggers.iter().map(|trigger| trigger.name.as_str()).collect();
+            let triggers: Vec<&str> =
+                self.table.triggers.iter().map(|trigger| trigger.name.as_str()).collect();
             let next = match triggers.as_slice() {
                 [] => "look for ON CONFLICT clauses that drop or replace rows".to_owned(),
                 names => format!("look at the triggers {}", names.join(", ")),
@@ -183,7 +194,12 @@ impl ToSql for Borrowed<'_> {
 }
 
 /// A cell as SQLite keeps it: times as ISO text, decimals as numbers, truth as 0 and 1.
-fn cell<'a>(column: &'a Column, row: usize, logical_type: &LogicalType, text: &'a mut Vec<u8>) -> ValueRef<'a> {
+fn cell<'a>(
+    column: &'a Column,
+    row: usize,
+    logical_type: &LogicalType,
+    text: &'a mut Vec<u8>,
+) -> ValueRef<'a> {
     text.clear();
     match (&column.data, logical_type) {
         (Data::Pooled(codes, pool), _) => bytes(pool.get(codes[row]), logical_type),
@@ -205,7 +221,9 @@ fn cell<'a>(column: &'a Column, row: usize, logical_type: &LogicalType, text: &'
         (Data::I64(cells), LogicalType::Decimal { scale, .. }) => decimal(i128::from(cells[row]), *scale),
         (Data::I128(cells), LogicalType::Decimal { scale, .. }) => decimal(cells[row], *scale),
         (Data::I64(cells), _) => ValueRef::Integer(cells[row]),
-        (Data::I128(cells), _) => i64::try_from(cells[row]).map_or(ValueRef::Real(cells[row] as f64), ValueRef::Integer),
+        (Data::I128(cells), _) => {
+            i64::try_from(cells[row]).map_or(ValueRef::Real(cells[row] as f64), ValueRef::Integer)
+        }
         (Data::Fixed16(cells), _) => {
             write_uuid(text, &cells[row]);
             ValueRef::Text(text)
@@ -215,13 +233,19 @@ fn cell<'a>(column: &'a Column, row: usize, logical_type: &LogicalType, text: &'
 }
 
 fn bytes<'a>(cell: &'a [u8], logical_type: &LogicalType) -> ValueRef<'a> {
-    if matches!(logical_type, LogicalType::Bytes { .. }) { ValueRef::Blob(cell) } else { ValueRef::Text(cell) }
+    if matches!(logical_type, LogicalType::Bytes { .. }) {
+        ValueRef::Blob(cell)
+    } else {
+        ValueRef::Text(cell)
+    }
 }
 
 /// The float nearest to the decimal: both operands are exact below 2^53, so the quotient is rounded once.
 fn decimal(unscaled: i128, scale: u8) -> ValueRef<'static> {
-    const POWERS: [f64; 19] =
-        [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18];
+    const POWERS: [f64; 19] = [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
+        1e18,
+    ];
     if scale == 0 {
         return i64::try_from(unscaled).map_or(ValueRef::Real(unscaled as f64), ValueRef::Integer);
     }

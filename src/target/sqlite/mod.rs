@@ -69,7 +69,12 @@ impl Target for SqliteTarget {
         Ok(Box::new(load::TableSink::new(&self.connection, schema, shape, run, self.options.batch_size)?))
     }
 
-    fn close(&mut self, schema: &Schema, shape: &Shape, blocks: &mut dyn Iterator<Item = Result<Block>>) -> Result<()> {
+    fn close(
+        &mut self,
+        schema: &Schema,
+        shape: &Shape,
+        blocks: &mut dyn Iterator<Item = Result<Block>>,
+    ) -> Result<()> {
         close::close(&mut self.connection, schema, shape, blocks)
     }
 
@@ -88,6 +93,10 @@ impl Target for SqliteTarget {
 
     fn truncate(&mut self, schema: &Schema, tables: &[usize]) -> Result<()> {
         verify::truncate(&mut self.connection, schema, tables)
+    }
+
+    fn protected(&mut self, schema: &Schema) -> Result<Option<String>> {
+        verify::protected(&self.connection, schema).map_err(|error| failed("look for a marker", &error))
     }
 
     fn unfinished(&mut self) -> Result<Option<Run>> {

@@ -24,5 +24,10 @@ pub(super) fn insert(table_of: &Table, columns_of: &[usize], rows: usize) -> Str
         return format!("INSERT INTO {} DEFAULT VALUES", table(table_of));
     }
     let row = format!("({})", vec!["?"; columns_of.len()].join(", "));
-    format!("INSERT INTO {} ({}) VALUES {}", table(table_of), columns(table_of, columns_of), vec![row; rows].join(", "))
+    format!(
+        "INSERT INTO {} ({}) VALUES {}",
+        table(table_of),
+        columns(table_of, columns_of),
+        vec![row; rows].join(", ")
+    )
 }

@@ -12,11 +12,17 @@ use crate::target::Run;
 pub(super) fn set_aside(connection: &mut Connection, schema: &Schema, run: &Run) -> Result<()> {
     let mut write = || {
         let transaction = connection.transaction()?;
-        let known: u64 =
-            transaction.query_row("SELECT count(*) FROM dbmocker_restore WHERE run_id = ?1", [&run.id], |row| row.get(0))?;
+        let known: u64 = transaction.query_row(
+            "SELECT count(*) FROM dbmocker_restore WHERE run_id = ?1",
+            [&run.id],
+            |row| row.get(0),
+        )?;
         if known == 0 {
             for (ord, (name, sql)) in own_indexes(&transaction, schema)?.into_iter().enumerate() {
-                transaction.execute("INSERT INTO dbmocker_restore VALUES (?1, ?2, ?3, ?4)", params![run.id, ord as i64, name, sql])?;
+                transaction.execute(
+                    "INSERT INTO dbmocker_restore VALUES (?1, ?2, ?3, ?4)",
+                    params![run.id, ord as i64, name, sql],
+                )?;
                 transaction.execute_batch(&format!("DROP INDEX main.{}", quote::name(&name)))?;
             }
         }
@@ -35,26 +41,41 @@ fn own_indexes(connection: &Connection, schema: &Schema) -> rusqlite::Result<Vec
     let all = rows.collect::<rusqlite::Result<Vec<(String, String, String)>>>()?;
     let needed = |table: &str, index: &str| {
         let at = schema.tables.iter().position(|known| known.name.name.eq_ignore_ascii_case(table));
-        let unique = at.is_some_and(|at| schema.tables[at].keys.iter().any(|key| key.name.as_deref() == Some(index)));
+        let unique =
+            at.is_some_and(|at| schema.tables[at].keys.iter().any(|key| key.name.as_deref() == Some(index)));
         let referenced = schema.tables.iter().flat_map(|table| &table.foreign_keys).any(|key| {
-            key.parent == at && at.is_some_and(|at| schema.tables[at].primary_key().and_then(|key| key.columns()) != Some(key.parent_columns.clone()))
+            key.parent == at
+                && at.is_some_and(|at| {
+                    schema.tables[at].primary_key().and_then(|key| key.columns())
+                        != Some(key.parent_columns.clone())
+                })
         });
         unique && referenced
     };
-    Ok(all.into_iter().filter(|(name, table, _)| !needed(table, name)).map(|(name, _, sql)| (name, sql)).collect())
+    Ok(all
+        .into_iter()
+        .filter(|(name, table, _)| !needed(table, name))
+        .map(|(name, _, sql)| (name, sql))
+        .collect())
 }
 
 /// Builds what was set aside and is missing. Idempotent.
 pub(super) fn put_back(connection: &mut Connection, run: &Run) -> Result<()> {
-    for (name, sql) in set_aside_of(connection, Some(&run.id)).map_err(|error| failed("read the ledger", &error))? {
+    for (name, sql) in
+        set_aside_of(connection, Some(&run.id)).map_err(|error| failed("read the ledger", &error))?
+    {
         let there: Option<i64> = connection
-            .query_row("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?1", [&name], |row| row.get(0))
+            .query_row("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?1", [&name], |row| {
+                row.get(0)
+            })
             .optional()
             .map_err(|error| failed("read the catalogue", &error))?;
         if there.is_none() {
             connection.execute_batch(&sql).map_err(|error| {
                 let mut failure = failed(&format!("build index {name}"), &error);
-                failure = failure.remains("all rows are there; the index is missing").next(format!("dbmocker resume {}", run.id));
+                failure = failure
+                    .remains("all rows are there; the index is missing")
+                    .next(format!("dbmocker resume {}", run.id));
                 if failure.exit() == Exit::Busy { failure } else { failure.with_exit(Exit::Verify) }
             })?;
         }

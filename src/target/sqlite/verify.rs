@@ -15,14 +15,21 @@ pub(super) fn count(connection: &Connection, table: &Table) -> Result<u64> {
 }
 
 /// Orphans of every foreign key of the tables by anti-join and, when `full`, SQLite's own check of the file.
-pub(super) fn verify(connection: &Connection, schema: &Schema, tables: &[usize], full: bool) -> Result<Vec<Finding>> {
+pub(super) fn verify(
+    connection: &Connection,
+    schema: &Schema,
+    tables: &[usize],
+    full: bool,
+) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for &at in tables {
         let table = &schema.tables[at];
         for key in &table.foreign_keys {
             if let Some(orphans) = orphans(connection, schema, table, key)?.filter(|&orphans| orphans > 0) {
-                let names: Vec<&str> = key.columns.iter().map(|&column| table.columns[column].name.as_str()).collect();
-                let what = format!("{orphans} rows whose ({}) has no row in {}", names.join(", "), key.parent_name);
+                let names: Vec<&str> =
+                    key.columns.iter().map(|&column| table.columns[column].name.as_str()).collect();
+                let what =
+                    format!("{orphans} rows whose ({}) has no row in {}", names.join(", "), key.parent_name);
                 findings.push(Finding { table: table.name.to_string(), what });
             }
         }
@@ -38,7 +45,8 @@ fn orphans(connection: &Connection, schema: &Schema, table: &Table, key: &Foreig
     let mut present = Vec::new();
     let mut matching = Vec::new();
     for (&column, &target) in key.columns.iter().zip(&key.parent_columns) {
-        let (column, target) = (quote::name(&table.columns[column].name), quote::name(&parent.columns[target].name));
+        let (column, target) =
+            (quote::name(&table.columns[column].name), quote::name(&parent.columns[target].name));
         present.push(format!("c.{column} IS NOT NULL"));
         matching.push(format!("p.{target} = c.{column}"));
     }
@@ -62,7 +70,11 @@ fn integrity(connection: &Connection) -> Result<Vec<Finding>> {
         lines.collect::<rusqlite::Result<Vec<_>>>()
     };
     let lines = read().map_err(|error| failed("check the file", &error))?;
-    Ok(lines.into_iter().filter(|line| line != "ok").map(|what| Finding { table: "(file)".to_owned(), what }).collect())
+    Ok(lines
+        .into_iter()
+        .filter(|line| line != "ok")
+        .map(|what| Finding { table: "(file)".to_owned(), what })
+        .collect())
 }
 
 /// Removes all rows of the tables in one transaction, and starts AUTOINCREMENT over.
@@ -81,4 +93,29 @@ pub(super) fn truncate(connection: &mut Connection, schema: &Schema, tables: &[u
         transaction.commit()
     };
     run().map_err(|error| failed("empty the tables", &error).remains("nothing was removed"))
+}
+
+/// A marker that says production: our own table, or the one that Rails keeps.
+pub(super) fn protected(connection: &Connection, schema: &Schema) -> rusqlite::Result<Option<String>> {
+    let own: bool = connection.query_row(
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'dbmocker_protected'",
+        [],
+        |row| row.get(0),
+    )?;
+    if own {
+        return Ok(Some("it has the table dbmocker_protected".to_owned()));
+    }
+    let rails = schema.tables.iter().any(|table| {
+        table.name.name == "ar_internal_metadata"
+            && ["key", "value"].iter().all(|column| table.column(column).is_some())
+    });
+    if rails {
+        let production: bool = connection.query_row(
+            "SELECT count(*) FROM main.ar_internal_metadata WHERE key = 'environment' AND value = 'production'",
+            [],
+            |row| row.get(0),
+        )?;
+        return Ok(production.then(|| "ar_internal_metadata says that it is production".to_owned()));
+    }
+    Ok(None)
 }

@@ -1,0 +1,83 @@
+//! Why a column gets the values it gets.
+
+use super::Job;
+use super::session::{Access, planned};
+use crate::data::{Block, Value};
+use crate::error::{Error, Exit, Result};
+use crate::generate::{self, Definition};
+use crate::plan::explain::{ColumnLine, column_line};
+use crate::plan::{Scratch, unknown};
+
+/// One column, explained.
+#[derive(Clone, Debug)]
+pub struct Explained {
+    /// `table.column`.
+    pub place: String,
+    /// The type as declared.
+    pub declared: String,
+    /// How and why.
+    pub line: ColumnLine,
+    /// The generator's definition, when there is one.
+    pub definition: Option<&'static Definition>,
+    /// CHECKs that read the column.
+    pub checks: Vec<String>,
+    /// The first values.
+    pub examples: Vec<Value>,
+    /// Lines of configuration that say the same.
+    pub yaml: String,
+}
+
+/// Explains `table.column`.
+///
+/// # Errors
+/// [`Exit::Usage`] when there is no such column; see [`super::generate::plan`] for the rest.
+pub fn explain(job: &Job, place: &str) -> Result<Explained> {
+    let planned = planned(job, Access::Read)?;
+    let plan = &planned.plan;
+    let usage = |what: String| Error::new(Exit::Usage, what);
+    let (table, column) =
+        place.rsplit_once('.').ok_or_else(|| usage(format!("`{place}` is no table.column")))?;
+    let at = plan
+        .find(table)
+        .ok_or_else(|| usage(unknown("table", table, plan.tables.iter().map(|table| table.name.clone()))))?;
+    let columns = &plan.tables[at].columns;
+    let found = columns.iter().position(|known| known.name.eq_ignore_ascii_case(column));
+    let found = found
+        .ok_or_else(|| usage(unknown("column", column, columns.iter().map(|column| column.name.clone()))))?;
+    let (table, column) = (&plan.tables[at], &columns[found]);
+    let mut block = Block::default();
+    let rows = table.rows.min(5) as usize;
+    if rows > 0 {
+        plan.fill(at, 0, rows, &mut Scratch::default(), &mut block).map_err(|stuck| {
+            Error::new(
+                Exit::Bug,
+                format!("{}, row {}: CHECK ({}) stays false", table.name, stuck.row, stuck.check),
+            )
+        })?;
+    }
+    let examples = block
+        .columns
+        .get(found)
+        .map_or_else(Vec::new, |cells| (0..rows).map(|row| cells.value(row, &column.logical_type)).collect());
+    let definition = generate::find(&column.how);
+    let yaml = definition.map_or_else(String::new, |definition| {
+        format!(
+            "tables:\n  {}:\n    columns:\n      {}:\n        generator: {}\n",
+            table.name, column.name, definition.name
+        )
+    });
+    Ok(Explained {
+        place: format!("{}.{}", table.name, column.name),
+        declared: plan.schema.tables[table.table].columns[column.column].declared.clone(),
+        line: column_line(column),
+        definition,
+        checks: table
+            .checks
+            .iter()
+            .filter(|check| check.inputs.contains(&found))
+            .map(|check| check.text.clone())
+            .collect(),
+        examples,
+        yaml,
+    })
+}

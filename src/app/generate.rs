@@ -1,0 +1,102 @@
+//! Filling a database.
+
+use std::sync::Arc;
+
+use super::session::{Access, planned, run_of};
+use super::{Interaction, Job, Planned, guard};
+use crate::data::Event;
+use crate::error::{Error, Exit, Result};
+use crate::plan::DataPlan;
+use crate::run::{self, Report, RunOptions};
+
+/// What was done, for the closing table.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// The plan that was carried out.
+    pub plan: Arc<DataPlan>,
+    /// Figures.
+    pub report: Report,
+    /// The target, for people.
+    pub target: String,
+    /// Whether the database was made by this call.
+    pub created: bool,
+}
+
+/// Plans and fills.
+///
+/// # Errors
+/// See [`run::run`]; before that [`Exit::Usage`], [`Exit::Connect`], [`Exit::Refused`] and [`Exit::Plan`],
+/// for all of which nothing was written.
+pub fn generate(job: &Job, interaction: &mut dyn Interaction) -> Result<Summary> {
+    let mut planned = planned(job, Access::Write)?;
+    if let Some(expected) = job.expected_plan.as_ref().filter(|expected| **expected != planned.plan.hash) {
+        return Err(Error::new(
+            Exit::Mismatch,
+            format!("the plan was {expected} and is now {}", planned.plan.hash),
+        )
+        .remains("nothing was written")
+        .next("look at it again with `dbmocker plan`"));
+    }
+    let removed = rows_to_remove(job, &mut planned)?;
+    guard::check(job, &planned.location, planned.target.as_mut(), &planned.plan, &removed, interaction)?;
+    interaction.planned(&planned.plan);
+    tell(&planned, interaction)?;
+    if job.truncate {
+        let order: Vec<usize> = planned.plan.tables.iter().rev().map(|table| table.table).collect();
+        planned.target.truncate(&planned.plan.schema, &order)?;
+    }
+    let run = run_of(job, &planned)?;
+    let control = interaction.control();
+    let options = RunOptions { keep_ledger: job.keep_ledger, verify_full: job.verify_full };
+    let report = run::run(
+        &planned.plan,
+        &planned.load,
+        planned.target.as_mut(),
+        &run,
+        options,
+        &control,
+        &mut |event| interaction.event(event),
+    )?;
+    Ok(Summary {
+        target: planned.location.path().display().to_string(),
+        created: planned.created,
+        plan: planned.plan,
+        report,
+    })
+}
+
+/// Rows that `--truncate` would remove, per table.
+fn rows_to_remove(job: &Job, planned: &mut Planned) -> Result<Vec<(String, u64)>> {
+    let mut removed = Vec::new();
+    if job.truncate {
+        for table in &planned.plan.tables {
+            let rows = planned.target.count(&planned.plan.schema, table.table)?;
+            if rows > 0 {
+                removed.push((table.name.clone(), rows));
+            }
+        }
+    }
+    Ok(removed)
+}
+
+/// What the user should know before the load.
+fn tell(planned: &Planned, interaction: &mut dyn Interaction) -> Result<()> {
+    let mut notices = planned.plan.notes.clone();
+    let existing: u64 = planned.plan.tables.iter().map(|table| table.existing).sum();
+    if existing > 0 {
+        notices.push(format!(
+            "{} holds {existing} rows; the new ones are appended",
+            planned.location.path().display()
+        ));
+    }
+    notices.into_iter().for_each(|text| interaction.event(Event::Notice { text }));
+    Ok(())
+}
+
+/// Only plans: what [`generate`] would do.
+///
+/// # Errors
+/// Those of [`generate`] before the first write.
+pub fn plan(job: &Job) -> Result<Planned> {
+    planned(job, Access::Read)
+}

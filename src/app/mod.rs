@@ -1,0 +1,73 @@
+//! One file per verb: plain functions, plain data in and out.
+//!
+//! Must not print, parse flags or know HTTP. Start reading at [`Job`] and [`generate`](generate::generate).
+
+pub mod explain;
+mod facts_text;
+pub mod generate;
+mod guard;
+pub mod init;
+pub mod inspect;
+mod location;
+mod moment;
+pub mod preview;
+pub mod resume;
+mod session;
+pub mod verify;
+
+use crate::config::Config;
+use crate::data::Event;
+use crate::run::Control;
+
+pub use location::Location;
+pub use moment::DEFAULT_NOW;
+pub use session::Planned;
+
+/// What a verb is asked to do: the merged configuration, and wishes that belong to this call only.
+#[derive(Clone, Debug, Default)]
+pub struct Job {
+    /// File, environment and flags, merged.
+    pub config: Config,
+    /// The folder that relative paths of the configuration start from, and where its lock lies.
+    pub config_folder: Option<std::path::PathBuf>,
+    /// Empty the tables first.
+    pub truncate: bool,
+    /// Start the embedded database over.
+    pub fresh: bool,
+    /// Consent to writing where rows are.
+    pub yes: bool,
+    /// Keep the ledger after success.
+    pub keep_ledger: bool,
+    /// Check everything afterwards.
+    pub verify_full: bool,
+    /// The hash that the plan must have, from `plan -o`.
+    pub expected_plan: Option<String>,
+}
+
+/// What is about to be written, for consent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Consent {
+    /// The target, for people.
+    pub target: String,
+    /// Why it is asked for.
+    pub reasons: Vec<String>,
+    /// Rows per table that will be added: (table, rows there, rows added).
+    pub tables: Vec<(String, u64, u64)>,
+    /// Tables that will be emptied first, with their rows.
+    pub removed: Vec<(String, u64)>,
+}
+
+/// Who watches and answers: a terminal, a page, a test.
+pub trait Interaction {
+    /// Something happened.
+    fn event(&mut self, event: Event);
+
+    /// A plan is made; its tables are what the events' numbers mean.
+    fn planned(&mut self, plan: &crate::plan::DataPlan);
+
+    /// Whether to go on; `None` when there is nobody to ask.
+    fn consent(&mut self, consent: &Consent) -> Option<bool>;
+
+    /// How to stop.
+    fn control(&self) -> Control;
+}

@@ -1,0 +1,78 @@
+//! Going on with a run that stopped.
+
+use std::sync::Arc;
+
+use super::generate::Summary;
+use super::session::{Access, build, dictionary, load_plan, open};
+use super::{Interaction, Job, facts_text};
+use crate::config::Config;
+use crate::error::{Error, Exit, Result};
+use crate::plan::Inputs;
+use crate::run::{self, RunOptions};
+use crate::target::{Run, Target as _};
+
+/// Loads what the ledger has not. Settings of the load may differ from the first attempt.
+///
+/// # Errors
+/// [`Exit::Mismatch`] when there is no such run, or the schema, the plan or the generators changed since.
+pub fn resume(job: &Job, run_id: Option<&str>, interaction: &mut dyn Interaction) -> Result<Summary> {
+    let load = load_plan(job)?;
+    let (location, mut target, _) = open(job, Access::Write, &load)?;
+    let shown = location.path().display().to_string();
+    let kept = target.unfinished()?.filter(|kept| run_id.is_none_or(|wanted| wanted == kept.id)).ok_or_else(
+        || {
+            let which = run_id.map_or_else(String::new, |id| format!(" {id}"));
+            Error::new(Exit::Mismatch, format!("{shown} has no unfinished run{which}"))
+                .remains("nothing was written")
+        },
+    )?;
+    let (config, facts) = read_back(&kept)?;
+    let first = Job { config, ..job.clone() };
+    let dict = dictionary(&first)?;
+    let schema = Arc::new(target.inspect()?);
+    let inputs = Inputs {
+        schema: &schema,
+        config: &first.config,
+        facts: &facts,
+        dict: &dict,
+        seed: kept.seed,
+        now: kept.now,
+    };
+    let plan = Arc::new(build(&inputs, false)?);
+    check_same(&kept, &plan.hash, &plan.schema_hash())?;
+    interaction.planned(&plan);
+    let run = Run { epoch: kept.epoch + 1, ..kept };
+    let options = RunOptions { keep_ledger: job.keep_ledger, verify_full: job.verify_full };
+    let control = interaction.control();
+    let report =
+        run::run(&plan, &load, &mut target, &run, options, &control, &mut |event| interaction.event(event))?;
+    Ok(Summary { plan, report, target: shown, created: false })
+}
+
+fn read_back(kept: &Run) -> Result<(Config, crate::data::Facts)> {
+    let refuse = |what: &str| {
+        Error::new(
+            Exit::Mismatch,
+            format!("run {}: its {what} is not of this version ({})", kept.id, kept.program),
+        )
+        .remains("the rows of the first attempt stay")
+        .next("start over with --truncate")
+    };
+    let config = serde_json::from_str(&kept.config).map_err(|_| refuse("configuration"))?;
+    let facts = facts_text::read(&kept.facts).ok_or_else(|| refuse("ledger"))?;
+    Ok((config, facts))
+}
+
+fn check_same(kept: &Run, plan_hash: &str, schema_hash: &str) -> Result<()> {
+    if kept.plan_hash == plan_hash {
+        return Ok(());
+    }
+    let what = if kept.schema_hash == schema_hash {
+        format!("this version ({}) plans other values than {}", env!("CARGO_PKG_VERSION"), kept.program)
+    } else {
+        "the tables are not what they were when the run began".to_owned()
+    };
+    Err(Error::new(Exit::Mismatch, format!("run {} cannot go on: {what}", kept.id))
+        .remains("the rows of the first attempt stay")
+        .next("start over with --truncate"))
+}

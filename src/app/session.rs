@@ -1,0 +1,250 @@
+//! Opening a target and making its plan: what all verbs begin with.
+
+use std::hash::{BuildHasher as _, Hasher as _};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::location::EMBEDDED_FILE;
+use super::{Job, Location, facts_text, moment};
+use crate::data::Facts;
+use crate::error::{Error, Exit, Result};
+use crate::generate::dict::{Dictionary, Locale};
+use crate::plan::{self, DataPlan, Inputs, LoadPlan, Lock};
+use crate::schema::Schema;
+use crate::target::{Run, SqliteOptions, SqliteTarget, Target};
+
+/// The bundled schema of the embedded database.
+const SHOP: &str = include_str!("../../schemas/shop.sqlite.sql");
+/// The lock's file, beside the configuration.
+pub(super) const LOCK_FILE: &str = "dbmocker.lock";
+
+/// A target, its schema, and the plan for it.
+pub struct Planned {
+    /// Where it is.
+    pub location: Location,
+    /// The target.
+    pub target: Box<dyn Target>,
+    /// What will be written.
+    pub plan: Arc<DataPlan>,
+    /// How it travels.
+    pub load: LoadPlan,
+    /// What the target answered.
+    pub facts: Facts,
+    /// Whether this call made the database.
+    pub created: bool,
+}
+
+/// How a verb uses the target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Access {
+    /// Nothing is made or changed; where there is no database yet, an empty one in memory stands in.
+    Read,
+    /// Rows are written.
+    Write,
+}
+
+/// Opens the target of a job.
+pub(super) fn open(job: &Job, access: Access, load: &LoadPlan) -> Result<(Location, SqliteTarget, bool)> {
+    let location = Location::parse(job.config.target.url.as_deref())?;
+    let options = SqliteOptions { batch_size: load.batch_size, cache_bytes: load.cache_bytes };
+    let script = script(job, &location)?;
+    let path = location.path();
+    if job.fresh && access == Access::Write {
+        start_over(&location)?;
+    }
+    let exists = path.exists() && !(job.fresh && access == Access::Read);
+    if exists || script.is_none() {
+        let mut target = SqliteTarget::open(&path, options, access == Access::Write)?;
+        if let (Some(script), false) = (&script, location == Location::Embedded) {
+            if access == Access::Read {
+                return Ok((location, SqliteTarget::in_memory(script)?, false));
+            }
+            target.apply_script(script)?;
+        }
+        return Ok((location, target, false));
+    }
+    let script = script.unwrap_or_default();
+    let target = match access {
+        Access::Read => SqliteTarget::in_memory(&script)?,
+        Access::Write => SqliteTarget::create(&path, &script, options)?,
+    };
+    Ok((location, target, true))
+}
+
+/// The script that makes the tables: the one the user names, or the bundled one.
+fn script(job: &Job, location: &Location) -> Result<Option<String>> {
+    let Some(file) = &job.config.target.schema_file else {
+        return Ok((*location == Location::Embedded).then(|| SHOP.to_owned()));
+    };
+    let path = match &job.config_folder {
+        Some(folder) if Path::new(file).is_relative() && !Path::new(file).exists() => folder.join(file),
+        _ => Path::new(file).to_owned(),
+    };
+    std::fs::read_to_string(&path).map(Some).map_err(|error| {
+        Error::new(Exit::Usage, format!("{} cannot be read: {error}", path.display()))
+            .remains("nothing was written")
+    })
+}
+
+/// Removes the embedded database, and only that one.
+fn start_over(location: &Location) -> Result<()> {
+    if *location != Location::Embedded {
+        return Err(Error::new(Exit::Usage, "--fresh is for the embedded database; use --truncate here")
+            .remains("nothing was written"));
+    }
+    for suffix in ["", "-journal", "-wal", "-shm"] {
+        let file = format!("{EMBEDDED_FILE}{suffix}");
+        match std::fs::remove_file(&file) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Error::new(Exit::Connect, format!("{file} cannot be removed: {error}")));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// How rows travel, from the configuration and this machine.
+pub(super) fn load_plan(job: &Job) -> Result<LoadPlan> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    LoadPlan::new(&job.config.load, cores)
+        .map_err(|problems| Error::all(Exit::Usage, problems).remains("nothing was written"))
+}
+
+/// The word lists of the configured locale.
+pub(super) fn dictionary(job: &Job) -> Result<Dictionary> {
+    let name = job.config.locale.as_deref().unwrap_or("en");
+    let locale = Locale::parse(name).ok_or_else(|| {
+        let known: Vec<&str> = Locale::ALL.iter().map(|locale| locale.name()).collect();
+        Error::new(Exit::Usage, format!("there is no locale `{name}`; there are {}", known.join(" ")))
+            .remains("nothing was written")
+    })?;
+    Ok(Dictionary::load(locale))
+}
+
+/// Seed and present: those of the configuration, else of the lock, else drawn and constant.
+pub(super) fn seed_and_now(job: &Job, dict: &Dictionary) -> Result<(u64, i64)> {
+    let locked = lock(job)?;
+    if let Some(locked) = &locked {
+        let here = Lock::new(locked.seed, locked.now, &locked.locale, &dict.digest());
+        let differences = locked.differences(&here);
+        if !differences.is_empty() {
+            return Err(Error::all(Exit::Mismatch, differences)
+                .remains("nothing was written")
+                .next(format!("remove {LOCK_FILE} to take the values of this version")));
+        }
+    }
+    let now = match (&job.config.now, &locked) {
+        (None, Some(locked)) => locked.now,
+        (wish, _) => moment::resolve(wish.as_deref())?,
+    };
+    let seed = job.config.seed.or(locked.map(|locked| locked.seed)).unwrap_or_else(random_seed);
+    Ok((seed, now))
+}
+
+fn lock(job: &Job) -> Result<Option<Lock>> {
+    let Some(folder) = &job.config_folder else { return Ok(None) };
+    let path = folder.join(LOCK_FILE);
+    let Ok(text) = std::fs::read_to_string(&path) else { return Ok(None) };
+    serde_json::from_str(&text).map(Some).map_err(|error| {
+        Error::new(Exit::Mismatch, format!("{} is no lock of this version: {error}", path.display()))
+            .remains("nothing was written")
+    })
+}
+
+/// A seed that nobody chose, small enough to be typed again.
+fn random_seed() -> u64 {
+    std::hash::RandomState::new().build_hasher().finish() >> 32
+}
+
+/// A run's id that nobody has.
+pub(super) fn random_id() -> String {
+    format!("{:016x}", std::hash::RandomState::new().build_hasher().finish())
+}
+
+/// Opens, asks and plans.
+pub(super) fn planned(job: &Job, access: Access) -> Result<Planned> {
+    let load = load_plan(job)?;
+    let dict = dictionary(job)?;
+    let (seed, now) = seed_and_now(job, &dict)?;
+    let (location, mut target, created) = open(job, access, &load)?;
+    let outcome = plan_for(job, &mut target, &dict, seed, now);
+    match outcome {
+        Ok((plan, facts)) => {
+            Ok(Planned { location, target: Box::new(target), plan: Arc::new(plan), load, facts, created })
+        }
+        Err(error) => {
+            if created && access == Access::Write {
+                target.discard();
+            }
+            Err(error)
+        }
+    }
+}
+
+fn plan_for(
+    job: &Job,
+    target: &mut SqliteTarget,
+    dict: &Dictionary,
+    seed: u64,
+    now: i64,
+) -> Result<(DataPlan, Facts)> {
+    let schema = Arc::new(target.inspect()?);
+    if schema.tables.is_empty() {
+        return Err(Error::new(Exit::Plan, "the database has no table")
+            .remains("nothing was written")
+            .next("make the tables first, for instance with --schema-file schema.sql"));
+    }
+    let empty = Facts::default();
+    let inputs = Inputs { schema: &schema, config: &job.config, facts: &empty, dict, seed, now };
+    let mut facts = target.answer(&schema, &plan::questions(&inputs))?;
+    if job.truncate {
+        forget_rows(&schema, job, &mut facts);
+    }
+    build(&Inputs { facts: &facts, ..inputs }, job.config.strict.unwrap_or(false)).map(|plan| (plan, facts))
+}
+
+/// After `--truncate` the filled tables are empty.
+fn forget_rows(schema: &Schema, job: &Job, facts: &mut Facts) {
+    let selected = plan::selected_tables(schema, &job.config);
+    let keys: Vec<&str> = selected.iter().map(|&at| schema.tables[at].key.as_str()).collect();
+    facts.answers.retain(|question, _| !keys.contains(&question.table()));
+}
+
+/// Builds a plan; all its problems are one error.
+pub(super) fn build(inputs: &Inputs<'_>, strict: bool) -> Result<DataPlan> {
+    let plan = plan::build(inputs)
+        .map_err(|problems| Error::all(Exit::Plan, problems).remains("nothing was written"))?;
+    let short: Vec<String> = plan
+        .tables
+        .iter()
+        .filter(|table| table.rows < table.asked)
+        .map(|table| {
+            let why = table.limit.as_deref().unwrap_or("no reason is known");
+            format!("{}: {} rows of {} asked: {why}", table.name, table.rows, table.asked)
+        })
+        .collect();
+    if strict && !short.is_empty() {
+        return Err(Error::all(Exit::Plan, short)
+            .remains("nothing was written")
+            .next("ask for fewer rows, or leave --strict out"));
+    }
+    Ok(plan)
+}
+
+/// The run that carries a plan out.
+pub(super) fn run_of(job: &Job, planned: &Planned) -> Result<Run> {
+    let config = serde_json::to_string(&job.config)
+        .map_err(|error| Error::new(Exit::Bug, format!("the configuration cannot be kept: {error}")))?;
+    Ok(Run {
+        id: random_id(),
+        plan_hash: planned.plan.hash.clone(),
+        schema_hash: planned.plan.schema_hash(),
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        seed: planned.plan.seed,
+        now: planned.plan.now,
+        config,
+        facts: facts_text::write(&planned.facts),
+        epoch: 1,
+    })
+}
