@@ -52,6 +52,9 @@ fn types() -> Vec<LogicalType> {
         LogicalType::Cidr,
         LogicalType::MacAddr,
         LogicalType::BitString { bits: 12, varying: false },
+        LogicalType::Xml,
+        LogicalType::Array { element: Arc::new(text(Some(10))) },
+        LogicalType::Array { element: Arc::new(LogicalType::Int { bits: 16, unsigned: false }) },
         LogicalType::Other { name: "geometry".to_owned() },
     ]);
     types
@@ -151,6 +154,10 @@ fn show(column: &Column, logical_type: &LogicalType, row: usize) -> String {
         (Data::I64(cells), _) => return cells[row].to_string(),
         (Data::I128(cells), _) => return cells[row].to_string(),
         (Data::Fixed16(cells), _) => return hex(&cells[row]),
+        (Data::List(ends, child), LogicalType::Array { element }) => {
+            let elements = ends[row] as usize..ends[row + 1] as usize;
+            return elements.map(|at| show(child, element, at)).collect::<Vec<_>>().join(",");
+        }
         _ => out.extend_from_slice(column.bytes(row).unwrap_or_default()),
     }
     String::from_utf8(out).unwrap_or_else(|error| hex(error.as_bytes()))
@@ -177,6 +184,10 @@ fn value(column: &Column, logical_type: &LogicalType, row: usize) -> Value {
         (Data::I64(cells), _) => Value::Int(i128::from(cells[row])),
         (Data::I128(cells), _) => Value::Int(cells[row]),
         (Data::Fixed16(cells), _) => Value::Uuid(cells[row]),
+        (Data::List(ends, child), LogicalType::Array { element }) => {
+            let elements = ends[row] as usize..ends[row + 1] as usize;
+            Value::List(elements.map(|at| value(child, element, at)).collect())
+        }
         _ => {
             let bytes = column.bytes(row).unwrap_or_default().to_vec();
             match logical_type {
@@ -400,4 +411,162 @@ fn ordinals_are_distinct_and_read_back() {
             }
         }
     });
+}
+
+fn params(pairs: &[(&str, Value)]) -> Params {
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
+}
+
+fn filled(name: &str, logical_type: &LogicalType, pairs: &[(&str, Value)]) -> Vec<Value> {
+    let dict = Dictionary::load(Locale::En);
+    let definition = find(name).expect(name);
+    let generator = compile_with(definition, logical_type, &params(pairs), &dict).expect(name);
+    let column = fill(definition, logical_type, &*generator);
+    check_cells(definition, logical_type, &*generator, &column);
+    (0..column.len()).map(|row| value(&column, logical_type, row)).collect()
+}
+
+fn some_text(text: &str) -> Value {
+    Value::Text(text.to_owned())
+}
+
+#[test]
+fn every_distribution_stays_between_min_and_max() {
+    let dict = Dictionary::load(Locale::En);
+    let number = |definition: &&Definition| {
+        definition.parameters.iter().any(|parameter| parameter.name == "distribution")
+    };
+    let kinds = ["uniform", "zipf", "normal", "exponential", "log_normal"];
+    for definition in definitions().filter(number) {
+        for kind in kinds {
+            for logical_type in types().iter().filter(|logical_type| logical_type.is_numeric()) {
+                let pairs = [
+                    ("min", Value::Int(3)),
+                    ("max", Value::Decimal { unscaled: 95, scale: 1 }),
+                    ("distribution", some_text(kind)),
+                ];
+                let Ok(generator) = compile_with(definition, logical_type, &params(&pairs), &dict) else {
+                    assert!(matches!(logical_type, LogicalType::Decimal { precision: 3, .. }));
+                    continue;
+                };
+                let column = fill(definition, logical_type, &*generator);
+                for row in 0..ROWS {
+                    let number = value(&column, logical_type, row).as_f64().expect("a number");
+                    assert!((3.0..=9.5).contains(&number), "{} {kind} {logical_type:?}", definition.name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn moments_stay_between_min_and_max() {
+    let bounds = [("min", some_text("2024-02-01")), ("max", some_text("2024-02-02"))];
+    let day = 19_754 * 86_400;
+    for value in filled("timestamp", &LogicalType::Timestamp { fraction: 3, zoned: true }, &bounds) {
+        assert!(matches!(value, Value::Timestamp(us) if (day..day + 2 * 86_400).contains(&(us / 1_000_000))));
+    }
+    for value in filled("timestamp", &LogicalType::Int { bits: 64, unsigned: false }, &bounds) {
+        assert!(value.as_int().is_some_and(|seconds| (day..day + 2 * 86_400).contains(&(seconds as i64))));
+    }
+    for value in filled("date", &LogicalType::Date, &bounds) {
+        assert!(matches!(value, Value::Date(19_754 | 19_755)));
+    }
+    let iso = [bounds[0].clone(), bounds[1].clone(), ("format", some_text("iso8601"))];
+    for value in filled("timestamp", &text(Some(20)), &iso) {
+        let text = value.as_text().expect("text");
+        assert!(
+            text.len() == 20 && text.starts_with("2024-02-0") && text.ends_with('Z') && text.contains('T')
+        );
+    }
+    for value in filled("time", &text(None), &[("min", some_text("08:00")), ("max", some_text("09:30"))]) {
+        assert!(value.as_text().is_some_and(|time| ("08:00:00"..="09:30:00").contains(&time)));
+    }
+}
+
+#[test]
+fn later_moments_are_not_before_the_earlier_ones() {
+    let types =
+        [LogicalType::Date, LogicalType::Timestamp { fraction: 0, zoned: false }, text(None), text(Some(10))];
+    for logical_type in types {
+        let short = [("max_seconds", Value::Int(100_000)), ("until", some_text("now"))];
+        for pairs in [&short[..], &[]] {
+            for (row, later) in filled("timestamp_after", &logical_type, pairs).into_iter().enumerate() {
+                let earlier = NOW - (row as i64 + 1) * 86_400_000_000;
+                let micros = match &later {
+                    Value::Date(days) => days * 86_400_000_000,
+                    Value::Timestamp(micros) => *micros,
+                    Value::Text(text) => dbmocker::data::parse_timestamp(text).expect("a moment"),
+                    other => panic!("{other:?}"),
+                };
+                assert!(micros >= earlier, "{later:?} is before {earlier}");
+                assert!(pairs.is_empty() || micros <= NOW + 86_400_000_000, "{later:?} is in the future");
+            }
+        }
+    }
+}
+
+#[test]
+fn products_are_exact() {
+    let logical_type = LogicalType::Decimal { precision: 12, scale: 2 };
+    for (row, value) in filled("product", &logical_type, &[]).into_iter().enumerate() {
+        let row = row as i128;
+        assert_eq!(value, Value::Decimal { unscaled: row % 9 * (199 + row), scale: 2 });
+    }
+}
+
+#[test]
+fn given_values_come_with_their_weights_in_every_layout() {
+    let list = |values: &[Value]| ("values", Value::List(values.to_vec()));
+    let weights = ("weights", Value::List([9, 1, 0].map(Value::Int).to_vec()));
+    let numbers = [1, 2, 3].map(Value::Int);
+    for logical_type in types().iter().filter(|logical_type| logical_type.is_numeric()) {
+        if matches!(logical_type, LogicalType::Decimal { precision: 3, .. }) {
+            continue;
+        }
+        let values = filled("values", logical_type, &[list(&numbers), weights.clone()]);
+        let count = |number: i64| values.iter().filter(|value| value.as_f64() == Some(number as f64)).count();
+        assert!(count(1) > 850 && count(2) > 50 && count(3) == 0, "{logical_type:?}");
+    }
+    let dates = ["2024-01-01", "2024-06-30", "2025-01-01"].map(some_text);
+    let values = filled("values", &LogicalType::Date, &[list(&dates)]);
+    assert!(values.iter().all(|value| matches!(value, Value::Date(19_723 | 19_904 | 20_089))));
+    let truths = filled("values", &LogicalType::Bool, &[list(&[Value::Bool(true)])]);
+    assert!(truths.iter().all(|value| *value == Value::Bool(true)));
+    let dict = Dictionary::load(Locale::En);
+    let definition = find("values").expect("values");
+    for wrong in [
+        params(&[list(&[])]),
+        params(&[list(&numbers), ("weights", Value::List(vec![Value::Int(1)]))]),
+        params(&[list(&[some_text("long text")])]),
+    ] {
+        assert!(compile_with(definition, &text(Some(5)), &wrong, &dict).is_err(), "{wrong:?}");
+    }
+}
+
+#[test]
+fn a_family_tells_one_story() {
+    let dict = Dictionary::load(Locale::De);
+    let words = words("story");
+    let column = |name: &str| {
+        let generator = compile(find(name).expect(name), &text(None), &dict).expect(name);
+        let mut column = Column::default();
+        let rows = Rows::Range { first: 0, len: ROWS };
+        generator.fill(&Batch { rows, words: &words, siblings: &[] }, &mut column);
+        (0..ROWS).map(|row| show(&column, &text(None), row)).collect::<Vec<_>>()
+    };
+    let (first, last, full, email) =
+        (column("first_name"), column("last_name"), column("full_name"), column("email"));
+    let (city, country, code, zone) =
+        (column("city"), column("country"), column("country_code"), column("time_zone"));
+    let home = code.iter().filter(|code| *code == "DE").count();
+    assert!((600..820).contains(&home), "{home} of {ROWS} at home");
+    for row in 0..ROWS {
+        assert_eq!(full[row], format!("{} {}", first[row], last[row]));
+        let initial = first[row].chars().next().filter(char::is_ascii_alphabetic);
+        assert!(initial.is_none_or(|letter| email[row].starts_with(letter.to_ascii_lowercase())));
+        assert_eq!(code[row] == "DE", country[row] == "Deutschland");
+        assert_eq!(code[row] == "DE", zone[row] == "Europe/Berlin", "{}", city[row]);
+        assert!(city[row] != "Tokyo" || (code[row] == "JP" && zone[row] == "Asia/Tokyo"));
+    }
 }

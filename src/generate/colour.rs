@@ -7,7 +7,7 @@ use super::code::{Code, Slot};
 use super::pooled::listed;
 
 pub(super) static DEFINITIONS: &[Definition] = &[
-    Definition::text("color_hex", "a colour as # and six hexadecimal digits", "", |request| {
+    Definition::text("color_hex", "a colour as # and six hexadecimal digits", "#51f67f", |request| {
         let mut slots = vec![Slot::literal(b'#')];
         // Without the mark where only the digits fit.
         if request.chars_max() == 6 {
@@ -16,5 +16,5 @@ pub(super) static DEFINITIONS: &[Definition] = &[
         slots.extend([Slot::HEX; 6]);
         Code::compile(request, slots)
     }),
-    Definition::text("color_name", "the name of a colour", "", |request| listed(request, "colors")),
+    Definition::text("color_name", "the name of a colour", "silver", |request| listed(request, "colors")),
 ];

@@ -69,12 +69,14 @@ fn text_or_int(logical_type: &LogicalType) -> bool {
 }
 
 pub(super) static DEFINITIONS: &[Definition] = &[
-    Definition::text("brand", "a maker's name", "", |request| listed(request, "brands")),
-    Definition::text("company", "the name of a company", "", |request| {
+    Definition::text("brand", "a maker's name", "Umbra Works", |request| listed(request, "brands")),
+    Definition::text("company", "the name of a company", "Ironbridge Holdings LLC", |request| {
         template(request, request.dict.locale().company(), Cut::Free)
     }),
-    Definition::text("department", "a department of a company", "", |request| listed(request, "departments")),
-    Definition::text("discount", "a discount in percent, mostly none", "", |request| {
+    Definition::text("department", "a department of a company", "Data", |request| {
+        listed(request, "departments")
+    }),
+    Definition::text("discount", "a discount in percent, mostly none", "5", |request| {
         let pick = few(&[60.0, 12.0, 10.0, 6.0, 5.0, 3.0, 2.0, 1.0, 1.0, 0.5, 0.5]);
         let share = match *request.logical_type {
             LogicalType::Decimal { precision, scale } => precision.saturating_sub(scale) <= 1 && scale >= 2,
@@ -86,33 +88,41 @@ pub(super) static DEFINITIONS: &[Definition] = &[
     })
     .accepting(text_or_number)
     .with(NUMBER_PARAMETERS),
-    Definition::text("ean", "an article number of 13 digits with its check digit", "", |request| {
-        EAN.compile(request)
-    })
+    Definition::text(
+        "ean",
+        "an article number of 13 digits with its check digit",
+        "2377635935365",
+        |request| EAN.compile(request),
+    )
     .accepting(text_or_int),
-    Definition::text("isbn", "a book's number of 13 digits with its check digit", "", |request| {
-        ISBN.compile(request)
-    })
+    Definition::text(
+        "isbn",
+        "a book's number of 13 digits with its check digit",
+        "9789595403410",
+        |request| ISBN.compile(request),
+    )
     .accepting(text_or_int),
-    Definition::text("material", "what a thing is made of", "", |request| listed(request, "materials")),
-    Definition::text("order_status", "how far an order has come", "", |request| {
+    Definition::text("material", "what a thing is made of", "Marble", |request| listed(request, "materials")),
+    Definition::text("order_status", "how far an order has come", "processing", |request| {
         ranked(request, "order_statuses", 0.4)
     }),
-    Definition::text("payment_method", "a way to pay", "", |request| ranked(request, "payment_methods", 0.8)),
-    Definition::text("price", "a price: most below 100, few far above", "", |request| {
+    Definition::text("payment_method", "a way to pay", "credit_card", |request| {
+        ranked(request, "payment_methods", 0.8)
+    }),
+    Definition::text("price", "a price: most below 100, few far above", "54.99", |request| {
         let pick = Pick::LogNormal { mean: 3.4, deviation: 1.0 };
         let step = if request.params.contains_key("min") { 1 } else { 50 };
         numbers(request, &Span { min: 49, max: 999_949, step, scale: 2, pick })
     })
     .accepting(text_or_number)
     .with(NUMBER_PARAMETERS),
-    Definition::text("product_category", "a category of goods", "", |request| {
+    Definition::text("product_category", "a category of goods", "Furniture", |request| {
         listed(request, "product_categories")
     }),
-    Definition::text("product_name", "the name of an article", "", |request| {
+    Definition::text("product_name", "the name of an article", "Refined Steel Pillow", |request| {
         template(request, "{product_adjectives} {materials} {product_nouns}", Cut::Free)
     }),
-    Definition::text("quantity", "a number of pieces, mostly few", "", |request| {
+    Definition::text("quantity", "a number of pieces, mostly few", "1", |request| {
         let pick = few(&[45.0, 22.0, 12.0, 7.0, 5.0, 3.0, 2.0, 1.5, 1.0, 1.5]);
         numbers(request, &Span::whole(1, 10).by(pick))
     })
@@ -121,7 +131,7 @@ pub(super) static DEFINITIONS: &[Definition] = &[
     Definition::text(
         "rating",
         "1 to 5 stars, mostly 4 and 5; halves where the column has them",
-        "",
+        "5",
         |request| {
             let halves = match *request.logical_type {
                 LogicalType::Decimal { scale, .. } => scale > 0,
@@ -139,7 +149,7 @@ pub(super) static DEFINITIONS: &[Definition] = &[
     )
     .accepting(text_or_number)
     .with(NUMBER_PARAMETERS),
-    Definition::text("sku", "an article's code", "", |request| {
+    Definition::text("sku", "an article's code", "NSN-8761-AYB", |request| {
         let mut pattern = slots(match request.chars_max() {
             12.. => "AAA-0000-***",
             8..=11 => "AAA-0000",

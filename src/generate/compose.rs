@@ -135,7 +135,7 @@ pub(super) fn compose(
         program.set_tail(digits.min(room.div_ceil(2)));
         let fixed = if let Cut::After(chars) = cut { chars } else { 0 };
         let spelled = room.saturating_sub(fixed).min(18) as u32;
-        ordinals = (spelled > 0).then(|| 10_u128.pow(spelled));
+        ordinals = (spelled > 0 && program.ends_in_tail()).then(|| 10_u128.pow(spelled));
     }
     let bytes_max = longest.min(chars_max.saturating_mul(4));
     Ok(Arc::new(Composed { program, chars_max, bytes_max, trim: longest > chars_max, ordinals }))

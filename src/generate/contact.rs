@@ -22,11 +22,11 @@ impl Generator for Phone {
         let mut writer = Writer::new(out, batch.words.len(), self.bytes_max());
         for &word in batch.words {
             // Area codes 200 to 999.
-            let area = four(200 + ((word >> 32) * 800 >> 32));
+            let area = four(200 + (((word >> 32) * 800) >> 32));
             writer.array(b"+1-");
             writer.array(&[area[1], area[2], area[3]]);
             writer.array(b"-555-");
-            writer.array(four((word & 0xffff_ffff) * 10_000 >> 32));
+            writer.array(four(((word & 0xffff_ffff) * 10_000) >> 32));
             writer.end_row();
         }
         writer.finish();
@@ -115,6 +115,6 @@ fn phone(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
 }
 
 pub(super) static DEFINITIONS: &[Definition] =
-    &[Definition::text("phone", "a telephone number that nobody has", "", phone)
+    &[Definition::text("phone", "a telephone number that nobody has", "+1-442-555-6952", phone)
         .accepting(|logical_type| matches!(logical_type, LogicalType::Text { .. } | LogicalType::Int { .. }))
         .with(&[parameter("format", "a pattern such as +49-000-0000000: 0 is a digit, 9 a digit but 0")])];

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::dict::Dictionary;
 use super::{
-    Generator, colour, commerce, contact, file, finance, identifier, internet, json, label, number, person,
-    place, pooled, prose, regex, sibling, temporal, text, uuid,
+    Generator, array, colour, commerce, contact, file, finance, identifier, internet, json, label, number,
+    person, place, pooled, prose, regex, sibling, temporal, text, uuid,
 };
 use crate::data::{LogicalType, Value};
 
@@ -206,6 +206,7 @@ pub(super) fn text_or_number(logical_type: &LogicalType) -> bool {
 
 /// Every generator, in alphabetical order within its file's list.
 pub static ALL: &[&[Definition]] = &[
+    array::DEFINITIONS,
     colour::DEFINITIONS,
     commerce::DEFINITIONS,
     contact::DEFINITIONS,

@@ -12,17 +12,29 @@ use crate::data::{Column, LogicalType, Value};
 const SUFFIX_ORDINALS: u128 = 1_000_000_000_000_000_000;
 /// From this many characters on there is room for words before the ordinal.
 const ROOM_FOR_WORDS: usize = 12;
-const RADIX: u128 = 36;
-const SYMBOLS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+/// What codes are made of; where 36 symbols are too few, Greek and Cyrillic letters without accents follow.
+const SYMBOLS: [&str; 90] = [
+    "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k",
+    "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "w", "x", "y", "z", "α", "β", "γ", "δ", "ε", "ζ",
+    "η", "θ", "ι", "κ", "λ", "μ", "ν", "ξ", "ο", "π", "ρ", "σ", "τ", "υ", "φ", "χ", "ψ", "ω", "а", "б", "в",
+    "г", "д", "е", "ж", "з", "и", "к", "л", "м", "н", "о", "п", "р", "с", "т", "у", "ф", "х", "ц", "ч", "ш",
+    "щ", "ъ", "ы", "ь", "э", "ю",
+];
+/// Digits and Latin letters among them.
+const PLAIN: u128 = 36;
 
-/// A generator with as many distinct values as the type can tell apart, keeping `inner`'s look where it can;
-/// `None` when the type has no such generator.
-pub fn distinct(inner: &Arc<dyn Generator>, logical_type: &LogicalType) -> Option<Arc<dyn Generator>> {
+/// A generator with as many distinct values as the type can tell apart (at least `need` where it can),
+/// keeping `inner`'s look where there is room for it; `None` when the type has no such generator.
+pub fn distinct(
+    inner: &Arc<dyn Generator>,
+    logical_type: &LogicalType,
+    need: u128,
+) -> Option<Arc<dyn Generator>> {
     match logical_type {
         LogicalType::Text { max: Some(max), .. } | LogicalType::Bytes { max: Some(max) }
             if (*max as usize) < ROOM_FOR_WORDS =>
         {
-            Some(short_code(logical_type))
+            Some(short_code(logical_type, need))
         }
         LogicalType::Text { max, .. } | LogicalType::Bytes { max } => {
             let room = max.map_or(usize::MAX, |max| max as usize);
@@ -37,13 +49,17 @@ pub fn distinct(inner: &Arc<dyn Generator>, logical_type: &LogicalType) -> Optio
     }
 }
 
-/// Short codes in base 36, for columns into which no other generator fits.
-pub fn short_code(logical_type: &LogicalType) -> Arc<dyn Generator> {
+/// Short codes, for columns into which no other generator fits.
+pub fn short_code(logical_type: &LogicalType, need: u128) -> Arc<dyn Generator> {
     let width = match logical_type {
-        LogicalType::Text { max: Some(max), .. } | LogicalType::Bytes { max: Some(max) } => (*max).clamp(1, 11),
+        LogicalType::Text { max: Some(max), .. } | LogicalType::Bytes { max: Some(max) } => {
+            (*max).clamp(1, 11)
+        }
         _ => 11,
     };
-    Arc::new(Code { width })
+    let text = matches!(logical_type, LogicalType::Text { .. });
+    let radix = if text && PLAIN.pow(width) < need { SYMBOLS.len() as u128 } else { PLAIN };
+    Arc::new(Code { width, radix })
 }
 
 /// The inner value, cut to leave room, a separator, and the ordinal.
@@ -100,10 +116,11 @@ fn cut(text: &[u8], chars: usize) -> &[u8] {
     &text[..end]
 }
 
-/// The ordinal in base 36, of fixed width.
+/// The ordinal in some base, of fixed width.
 #[derive(Debug)]
 struct Code {
     width: u32,
+    radix: u128,
 }
 
 impl Generator for Code {
@@ -115,37 +132,37 @@ impl Generator for Code {
     }
 
     fn ordinals(&self) -> Option<u128> {
-        Some(RADIX.pow(self.width))
+        Some(self.radix.pow(self.width))
     }
 
     fn fill_ordinals(&self, ordinals: &[u128], _: &Batch<'_>, out: &mut Column) {
         let target = out.as_bytes();
         for &ordinal in ordinals {
-            let mut text = [b'0'; 16];
-            let mut rest = ordinal;
-            for slot in text[..self.width as usize].iter_mut().rev() {
-                *slot = SYMBOLS[(rest % RADIX) as usize];
-                rest /= RADIX;
+            for place in (0..self.width).rev() {
+                let symbol = SYMBOLS[(ordinal / self.radix.pow(place) % self.radix) as usize];
+                target.data.extend_from_slice(symbol.as_bytes());
             }
-            target.push(&text[..self.width as usize]);
+            target.end_row();
         }
     }
 
     fn ordinal_of(&self, value: &Value) -> Option<u128> {
         let text = match value {
-            Value::Text(text) => text.as_bytes(),
-            Value::Bytes(bytes) => bytes,
+            Value::Text(text) => text.to_lowercase(),
+            Value::Bytes(bytes) => String::from_utf8_lossy(bytes).to_lowercase(),
             _ => return None,
         };
-        let digit = |b: &u8| SYMBOLS.iter().position(|symbol| *symbol == b.to_ascii_lowercase());
-        if text.len() != self.width as usize {
+        if text.chars().count() != self.width as usize {
             return None;
         }
-        text.iter().try_fold(0, |value, b| Some(value * RADIX + digit(b)? as u128))
+        text.chars().try_fold(0, |value, letter| {
+            let digit = SYMBOLS.iter().position(|symbol| symbol.starts_with(letter))? as u128;
+            (digit < self.radix).then_some(value * self.radix + digit)
+        })
     }
 
     fn bytes_max(&self) -> usize {
-        self.width as usize
+        2 * self.width as usize
     }
 }
 
@@ -211,7 +228,7 @@ mod tests {
         let inner: Arc<dyn Generator> = Arc::new(Pooled::uniform(pool));
         for max in [1, 5, 12, 20] {
             let logical_type = LogicalType::Text { max: Some(max), fixed: false };
-            let generator = distinct(&inner, &logical_type).expect("text can be distinct");
+            let generator = distinct(&inner, &logical_type, 5000).expect("text can be distinct");
             let last = generator.ordinals().expect("finite") - 1;
             let ordinals = [0, 1, last / 2, last];
             let batch = Batch { rows: Rows::Range { first: 0, len: 4 }, words: &[0; 4], siblings: &[] };
@@ -219,7 +236,7 @@ mod tests {
             generator.fill_ordinals(&ordinals, &batch, &mut out);
             for (row, ordinal) in ordinals.iter().enumerate() {
                 let text = String::from_utf8_lossy(out.bytes(row).unwrap_or_default()).into_owned();
-                assert!(text.len() <= max as usize, "{text}");
+                assert!(text.chars().count() <= max as usize, "{text}");
                 if !generator.spells_ordinal() {
                     assert_eq!(generator.ordinal_of(&Value::Text(text)), Some(*ordinal));
                 }

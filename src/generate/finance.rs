@@ -60,58 +60,66 @@ const IBAN: Spelled = Spelled {
 };
 
 pub(super) static DEFINITIONS: &[Definition] = &[
-    Definition::text("account_number", "ten digits of a bank account", "", |request| {
-        match request.logical_type {
-            LogicalType::Int { .. } => numbers(request, &Span::whole(1_000_000_000, 9_999_999_999)),
-            _ => {
-                let mut all = slots("9000000000");
-                all.truncate(request.chars_max());
-                Code::compile(request, all)
-            }
+    Definition::text("account_number", "ten digits of a bank account", "9673065369", |request| match request
+        .logical_type
+    {
+        LogicalType::Int { .. } => numbers(request, &Span::whole(1_000_000_000, 9_999_999_999)),
+        _ => {
+            let mut all = slots("9000000000");
+            all.truncate(request.chars_max());
+            Code::compile(request, all)
         }
     })
     .accepting(|logical_type| matches!(logical_type, LogicalType::Text { .. } | LogicalType::Int { .. })),
-    Definition::text("amount", "an amount of money: most below 1000, few far above", "", |request| {
+    Definition::text("amount", "an amount of money: most below 1000, few far above", "166.99", |request| {
         let pick = Pick::LogNormal { mean: 5.0, deviation: 1.2 };
         numbers(request, &Span::whole(100, 10_000_000).scaled(2).by(pick))
     })
     .accepting(text_or_number)
     .with(NUMBER_PARAMETERS),
-    Definition::text("bic", "a bank's code of eight characters, ISO 9362", "", |request| {
+    Definition::text("bic", "a bank's code of eight characters, ISO 9362", "ZYENDEG7", |request| {
         let mut all = vec![Slot::UPPER; 4];
         all.extend(b"DE".map(Slot::literal));
         all.extend([Slot::UPPER, Slot::DIGIT]);
         Code::compile(request, all)
     }),
-    Definition::text("credit_card", "a card number of 16 digits with its check digit", "", |request| {
-        CARD.compile(request)
-    })
+    Definition::text(
+        "credit_card",
+        "a card number of 16 digits with its check digit",
+        "9999396723615833",
+        |request| CARD.compile(request),
+    )
     .accepting(|logical_type| matches!(logical_type, LogicalType::Text { .. } | LogicalType::Int { .. })),
-    Definition::text("currency_code", "a currency's three letters, ISO 4217", "", |request| {
-        match request.chars_max() {
-            3.. => ranked(request, "currency_codes", 0.9),
-            max => Err(format!("needs 3 characters; the column holds {max}")),
-        }
+    Definition::text("currency_code", "a currency's three letters, ISO 4217", "BRL", |request| match request
+        .chars_max()
+    {
+        3.. => ranked(request, "currency_codes", 0.9),
+        max => Err(format!("needs 3 characters; the column holds {max}")),
     }),
-    Definition::text("currency_name", "the name of a currency", "", |request| {
+    Definition::text("currency_name", "the name of a currency", "Mexican Peso", |request| {
         listed(request, "currency_names")
     }),
-    Definition::text("currency_symbol", "the sign of a currency", "", |request| {
+    Definition::text("currency_symbol", "the sign of a currency", "¥", |request| {
         listed(request, "currency_symbols")
     }),
-    Definition::text("iban", "an account number with right check digits, ISO 13616", "", |request| {
-        match request.logical_type {
+    Definition::text(
+        "iban",
+        "an account number with right check digits, ISO 13616",
+        "DE55460723315860452563",
+        |request| match request.logical_type {
             LogicalType::Text { .. } => IBAN.compile(request),
             _ => Err("the column is not text".to_owned()),
+        },
+    ),
+    Definition::text("tax_id", "a number of the tax office", "857-33-4565", |request| {
+        match request.chars_max() {
+            11.. => Code::compile(request, slots("900-00-0000")),
+            max => Code::compile(request, {
+                let mut all = slots("900000000");
+                all.truncate(max);
+                all
+            }),
         }
-    }),
-    Definition::text("tax_id", "a number of the tax office", "", |request| match request.chars_max() {
-        11.. => Code::compile(request, slots("900-00-0000")),
-        max => Code::compile(request, {
-            let mut all = slots("900000000");
-            all.truncate(max);
-            all
-        }),
     }),
 ];
 

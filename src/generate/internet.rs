@@ -138,46 +138,70 @@ fn one_of(request: &Request<'_>, numbers: &[i128], weights: &[f64]) -> Result<Ar
 static LENGTH: &[Parameter] = &[parameter("length", "characters")];
 
 pub(super) static DEFINITIONS: &[Definition] = &[
-    Definition::text("cidr", "a private network, such as 10.1.2.0/24", "", |request| CIDR.compile(request))
-        .accepting(|logical_type| {
-            matches!(logical_type, LogicalType::Text { .. } | LogicalType::Inet | LogicalType::Cidr)
-        }),
-    Definition::text("domain", "a domain name below the reserved example.com", "", |request| {
-        template(request, "{adjectives}-{nouns}{tail:0}.example.com", Cut::Never)
-            .or_else(|_| template(request, "{nouns}{tail:0}.example", Cut::Free))
+    Definition::text("cidr", "a private network, such as 10.1.2.0/24", "10.95.80.0/24", |request| {
+        CIDR.compile(request)
+    })
+    .accepting(|logical_type| {
+        matches!(logical_type, LogicalType::Text { .. } | LogicalType::Inet | LogicalType::Cidr)
     }),
-    Definition::text("hex", "hexadecimal digits, 32 by default", "", |request| token(request, 32, "hex"))
-        .accepting(text_or_bytes)
-        .with(LENGTH),
-    Definition::text("hostname", "the name of a machine", "", |request| {
+    Definition::text(
+        "domain",
+        "a domain name below the reserved example.com",
+        "warm-hammer.example.com",
+        |request| {
+            template(request, "{adjectives}-{nouns}{tail:0}.example.com", Cut::Never)
+                .or_else(|_| template(request, "{nouns}{tail:0}.example", Cut::Free))
+        },
+    ),
+    Definition::text(
+        "hex",
+        "hexadecimal digits, 32 by default",
+        "81d7f189685ec4a66d481922ece31037",
+        |request| token(request, 32, "hex"),
+    )
+    .accepting(text_or_bytes)
+    .with(LENGTH),
+    Definition::text("hostname", "the name of a machine", "cache-82.example.net", |request| {
         template(request, "{machines}-{tail:2}.example.net", Cut::Never)
             .or_else(|_| template(request, "{machines}-{tail:2}", Cut::Free))
     }),
-    Definition::text("http_method", "a method of HTTP", "", |request| ranked(request, "http_methods", 1.0)),
-    Definition::text("http_status", "a status code of HTTP, 200 most often", "", |request| {
+    Definition::text("http_method", "a method of HTTP", "POST", |request| {
+        ranked(request, "http_methods", 1.0)
+    }),
+    Definition::text("http_status", "a status code of HTTP, 200 most often", "200", |request| {
         const CODES: [i128; 14] = [200, 201, 204, 301, 302, 304, 400, 401, 403, 404, 422, 429, 500, 503];
         const SHARES: [f64; 14] = [60.0, 8.0, 5.0, 2.0, 3.0, 5.0, 3.0, 2.0, 2.0, 5.0, 1.0, 1.0, 2.0, 1.0];
         one_of(request, &CODES, &SHARES)
     })
     .accepting(text_or_number),
-    Definition::text("ip_address", "a private address, version 4", "", |request| IPV4.compile(request))
-        .accepting(address_like),
-    Definition::text("ipv4", "a private address, version 4", "", |request| IPV4.compile(request))
-        .accepting(address_like),
-    Definition::text("ipv6", "an address of the range for documentation", "", |request| {
-        IPV6.compile(request)
+    Definition::text("ip_address", "a private address, version 4", "10.217.240.53", |request| {
+        IPV4.compile(request)
     })
     .accepting(address_like),
-    Definition::text("mac_address", "a locally administered hardware address", "", |request| {
-        MAC.compile(request)
+    Definition::text("ipv4", "a private address, version 4", "10.211.249.207", |request| {
+        IPV4.compile(request)
     })
+    .accepting(address_like),
+    Definition::text(
+        "ipv6",
+        "an address of the range for documentation",
+        "2001:db8:1f47:6705:753a:e370:926b:e283",
+        |request| IPV6.compile(request),
+    )
+    .accepting(address_like),
+    Definition::text(
+        "mac_address",
+        "a locally administered hardware address",
+        "02:3c:1d:b8:94:16",
+        |request| MAC.compile(request),
+    )
     .accepting(|logical_type| matches!(logical_type, LogicalType::Text { .. } | LogicalType::MacAddr)),
-    Definition::text("mime_type", "a media type", "", |request| listed(request, "mime_types")),
-    Definition::text("password", "letters and digits, 16 by default", "", |request| {
+    Definition::text("mime_type", "a media type", "application/pdf", |request| listed(request, "mime_types")),
+    Definition::text("password", "letters and digits, 16 by default", "EjjT3BIYtDBBXJ9v", |request| {
         token(request, 16, "base62")
     })
     .with(LENGTH),
-    Definition::text("port", "a port of a common service", "", |request| {
+    Definition::text("port", "a port of a common service", "8443", |request| {
         const PORTS: [i128; 16] =
             [80, 443, 22, 5432, 3306, 6379, 8080, 8443, 9200, 27017, 5672, 9092, 25, 53, 3000, 8000];
         match request.logical_type.int_range() {
@@ -188,21 +212,32 @@ pub(super) static DEFINITIONS: &[Definition] = &[
         }
     })
     .accepting(text_or_number),
-    Definition::text("slug", "words in lower case, joined by hyphens", "", |request| {
+    Definition::text("slug", "words in lower case, joined by hyphens", "hidden-beacon-30", |request| {
         template(request, "{adjectives}-{nouns}-{tail:2}", Cut::Free)
     }),
-    Definition::text("token", "random characters, 32 by default", "", |request| token(request, 32, "base62"))
-        .accepting(text_or_bytes)
-        .with(&[
-            parameter("length", "characters; default 32, or what the column holds"),
-            parameter("alphabet", "base62 (default), base36, base64, hex or digits"),
-        ]),
-    Definition::text("url", "an address below the reserved example.com", "", |request| {
-        template(request, "https://example.com/{adjectives}-{nouns}-{tail:2}", Cut::After(20))
-    }),
-    Definition::text("user_agent", "what a browser calls itself", "", |request| {
-        listed(request, "user_agents")
-    }),
+    Definition::text(
+        "token",
+        "random characters, 32 by default",
+        "AVXg6tteJXP6A4YsXBxs566Uqge9agbi",
+        |request| token(request, 32, "base62"),
+    )
+    .accepting(text_or_bytes)
+    .with(&[
+        parameter("length", "characters; default 32, or what the column holds"),
+        parameter("alphabet", "base62 (default), base36, base64, hex or digits"),
+    ]),
+    Definition::text(
+        "url",
+        "an address below the reserved example.com",
+        "https://example.com/lucky-saddle-99",
+        |request| template(request, "https://example.com/{adjectives}-{nouns}-{tail:2}", Cut::After(20)),
+    ),
+    Definition::text(
+        "user_agent",
+        "what a browser calls itself",
+        "Mozilla/5.0 (iPad; CPU OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 Mobile/15E148 Safari/604.1",
+        |request| listed(request, "user_agents"),
+    ),
 ];
 
 #[cfg(test)]

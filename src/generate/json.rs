@@ -165,13 +165,13 @@ fn json_like(logical_type: &LogicalType) -> bool {
 }
 
 pub(super) static DEFINITIONS: &[Definition] = &[
-    Definition::text("json", "a small JSON document of a kind", "", json).accepting(json_like).with(&[
+    Definition::text("json", "a small JSON document of a kind", "{\"name\": \"meadow\", \"value\": 45, \"note\": \"fresh wagon\"}", json).accepting(json_like).with(&[
         parameter(
             "kind",
             "address, event, list, location, metadata, object (default), payment, permissions, preferences, product, profile, session, settings or tags",
         ),
     ]),
-    Definition::text("json_array", "a small JSON array", "", json_array)
+    Definition::text("json_array", "a small JSON array", "[\"guy\"]", json_array)
         .accepting(json_like)
         .with(&[parameter("kind", "what the elements are; the kinds of json, list by default")]),
 ];

@@ -29,34 +29,41 @@ fn flags_like(logical_type: &LogicalType) -> bool {
 }
 
 pub(super) static DEFINITIONS: &[Definition] = &[
-    Definition::text("bit_flags", "a set of eight flags as a number or as binary digits", "", |request| {
-        let binary = |bits: usize| Code::compile(request, vec![code::Slot::BINARY; bits]);
-        match request.logical_type {
-            LogicalType::BitString { bits, .. } => binary((*bits).clamp(1, 65_536) as usize),
-            LogicalType::Text { .. } => binary(request.chars_max().min(8)),
-            _ => numbers(request, &Span::whole(0, 255)),
-        }
-    })
+    Definition::text(
+        "bit_flags",
+        "a set of eight flags as a number or as binary digits",
+        "00111100",
+        |request| {
+            let binary = |bits: usize| Code::compile(request, vec![code::Slot::BINARY; bits]);
+            match request.logical_type {
+                LogicalType::BitString { bits, .. } => binary((*bits).clamp(1, 65_536) as usize),
+                LogicalType::Text { .. } => binary(request.chars_max().min(8)),
+                _ => numbers(request, &Span::whole(0, 255)),
+            }
+        },
+    )
     .accepting(flags_like)
     .with(NUMBER_PARAMETERS),
-    Definition::text("event_name", "what happened, such as user.created", "", |request| {
+    Definition::text("event_name", "what happened, such as user.created", "user.updated", |request| {
         listed(request, "event_names")
     }),
-    Definition::text("genre", "a genre of books, music or films", "", |request| listed(request, "genres")),
-    Definition::text("log_level", "how grave a log entry is", "", |request| {
+    Definition::text("genre", "a genre of books, music or films", "rock", |request| {
+        listed(request, "genres")
+    }),
+    Definition::text("log_level", "how grave a log entry is", "info", |request| {
         ranked(request, "log_levels", 0.9)
     }),
-    Definition::text("permission", "a right, such as orders:read", "", |request| {
+    Definition::text("permission", "a right, such as orders:read", "orders:cancel", |request| {
         listed(request, "permissions")
     }),
-    Definition::text("priority", "how urgent something is", "", |request| listed(request, "priorities")),
-    Definition::text("role", "what somebody may do", "", |request| ranked(request, "roles", 0.7)),
-    Definition::text("status", "how far something has come", "", |request| {
+    Definition::text("priority", "how urgent something is", "low", |request| listed(request, "priorities")),
+    Definition::text("role", "what somebody may do", "user", |request| ranked(request, "roles", 0.7)),
+    Definition::text("status", "how far something has come", "cancelled", |request| {
         ranked(request, status_list(request)?, 0.6)
     })
     .with(&[parameter(
         "kind",
         "account, booking, content, job, order, payment, shipment, task or general (default)",
     )]),
-    Definition::text("type_word", "a kind of thing", "", |request| listed(request, "type_words")),
+    Definition::text("type_word", "a kind of thing", "default", |request| listed(request, "type_words")),
 ];

@@ -7,6 +7,8 @@
 //! Must not know: dialects, tables, plans, clocks. Must not allocate per cell. Start reading at
 //! [`Generator`]; to add one, write a file and add a line to [`ALL`].
 
+mod adapt;
+mod array;
 mod code;
 mod colour;
 mod commerce;
@@ -15,6 +17,7 @@ mod contact;
 mod definition;
 pub mod dict;
 mod digits;
+mod distinct;
 mod file;
 mod finance;
 mod fit;
@@ -40,7 +43,9 @@ mod writer;
 
 use std::fmt;
 
+pub use adapt::{Alternatives, Cased};
 pub use definition::{ALL, Definition, Family, Parameter, Params, Request, find};
+pub use distinct::{distinct, short_code};
 pub use pooled::Pooled;
 
 use crate::data::{Column, Value};

@@ -71,35 +71,35 @@ fn small_zipf(n: u64) -> Pick {
 }
 
 pub(super) static DEFINITIONS: &[Definition] = &[
-    Definition::text("boolean", "true or false", "", boolean)
+    Definition::text("boolean", "true or false", "false", boolean)
         .accepting(|logical_type| matches!(logical_type, LogicalType::Bool) || text_or_number(logical_type))
         .with(&[parameter("share", "share of true, 0 to 1; default 0.5")]),
-    Definition::text("decimal", "an exact number, 0 to 10000 by default", "", |request| {
+    Definition::text("decimal", "an exact number, 0 to 10000 by default", "6909.34", |request| {
         numbers(request, &Span::whole(0, 1_000_000).scaled(2))
     })
     .accepting(text_or_number)
     .with(NUMBER_PARAMETERS),
-    Definition::text("float", "a floating-point number, 0 to 1000 by default", "", |request| {
+    Definition::text("float", "a floating-point number, 0 to 1000 by default", "667.8479", |request| {
         numbers(request, &Span::whole(0, 10_000_000).scaled(4))
     })
     .accepting(text_or_number)
     .with(NUMBER_PARAMETERS),
-    Definition::text("integer", "a whole number, 0 to 1000000 by default", "", |request| {
+    Definition::text("integer", "a whole number, 0 to 1000000 by default", "238739", |request| {
         numbers(request, &Span::whole(0, 1_000_000))
     })
     .accepting(text_or_number)
     .with(NUMBER_PARAMETERS),
-    Definition::text("percentage", "a share in percent, 0 to 100", "", |request| {
+    Definition::text("percentage", "a share in percent, 0 to 100", "45.09", |request| {
         numbers(request, &Span::whole(0, 10_000).scaled(2))
     })
     .accepting(text_or_number)
     .with(NUMBER_PARAMETERS),
-    Definition::text("small_count", "a count: mostly small, 0 to 1000", "", |request| {
+    Definition::text("small_count", "a count: mostly small, 0 to 1000", "4", |request| {
         numbers(request, &Span::whole(0, 1000).by(small_zipf(1001)))
     })
     .accepting(text_or_number)
     .with(NUMBER_PARAMETERS),
-    Definition::text("sort_order", "a position in a list, 1 to 100", "", |request| {
+    Definition::text("sort_order", "a position in a list, 1 to 100", "100", |request| {
         numbers(request, &Span::whole(1, 100))
     })
     .accepting(text_or_number)

@@ -74,7 +74,7 @@ impl Email {
 
     #[inline(always)]
     fn domain(writer: &mut Writer<'_>, more: u64) {
-        writer.array(DOMAINS[((more >> 32) * 3 >> 32) as usize]);
+        writer.array(DOMAINS[(((more >> 32) * 3) >> 32) as usize]);
         writer.end_row();
     }
 }
@@ -84,7 +84,7 @@ impl Generator for Email {
         let mut writer = Writer::new(out, batch.words.len(), self.bytes_max());
         for &word in batch.words {
             let more = self.address(&mut writer, word);
-            writer.array(four((more & 0xffff_ffff) * 10_000 >> 32));
+            writer.array(four(((more & 0xffff_ffff) * 10_000) >> 32));
             Self::domain(&mut writer, more);
         }
         writer.finish();
@@ -160,48 +160,65 @@ fn password_hash(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
 }
 
 pub(super) static DEFINITIONS: &[Definition] = &[
-    Definition::text("age", "an age in years, 18 to 90, about 40 most often", "", |request| {
+    Definition::text("age", "an age in years, 18 to 90, about 40 most often", "43", |request| {
         let pick = Pick::Normal { mean: 41.0, deviation: 14.0 };
         numbers(request, &Span::whole(18, 90).by(pick))
     })
     .accepting(text_or_number)
     .with(NUMBER_PARAMETERS),
-    Definition::text("birth_date", "the day of birth of somebody of 18 to 80 years", "", |request| {
-        days(request, -80 * 365, -18 * 365 - 5)
-    })
+    Definition::text(
+        "birth_date",
+        "the day of birth of somebody of 18 to 80 years",
+        "1945-08-27",
+        |request| days(request, -80 * 365, -18 * 365 - 5),
+    )
     .accepting(super::temporal::day_like)
     .with(DAY_PARAMETERS),
     Definition::text(
         "email",
         "an e-mail address at a reserved domain, made of the row's first and last name",
-        "",
+        "sydney.konopelski9864@example.net",
         email,
     )
     .of(Family::Person),
-    Definition::text("first_name", "a given name", "", |request| Ok(name(request, false))).of(Family::Person),
-    Definition::text("full_name", "a given and a family name, in the order of the locale", "", |request| {
-        template(request, request.dict.locale().full_name(), Cut::Free)
-    })
+    Definition::text("first_name", "a given name", "Charles", |request| Ok(name(request, false)))
+        .of(Family::Person),
+    Definition::text(
+        "full_name",
+        "a given and a family name, in the order of the locale",
+        "Marge Crooks",
+        |request| template(request, request.dict.locale().full_name(), Cut::Free),
+    )
     .of(Family::Person),
     Definition::text(
         "gender",
         "female, male, or seldom another answer; a letter in short columns",
-        "",
+        "male",
         |request| ranked(request, if request.chars_max() >= 6 { "genders" } else { "gender_letters" }, 0.8),
     ),
-    Definition::text("job_title", "what somebody works as", "", |request| {
+    Definition::text("job_title", "what somebody works as", "District Banking Technician", |request| {
         template(request, "{job_seniority} {job_field} {job_position}", Cut::Free)
     }),
-    Definition::text("last_name", "a family name", "", |request| Ok(name(request, true))).of(Family::Person),
-    Definition::text("name_title", "a form of address, such as Mrs. or Dr. before a name", "", |request| {
-        listed(request, "name_titles")
-    }),
-    Definition::text("password_hash", "the form of a bcrypt hash that no password has", "", password_hash)
-        .accepting(|logical_type| {
-            matches!(logical_type, LogicalType::Text { .. } | LogicalType::Bytes { .. })
-        }),
-    Definition::text("username", "a user name made of the row's first and last name", "", |request| {
-        template(request, "{first_handle}.{last_handle}{tail:2}", Cut::Free)
-    })
+    Definition::text("last_name", "a family name", "Rempel", |request| Ok(name(request, true)))
+        .of(Family::Person),
+    Definition::text(
+        "name_title",
+        "a form of address, such as Mrs. or Dr. before a name",
+        "Dr.",
+        |request| listed(request, "name_titles"),
+    ),
+    Definition::text(
+        "password_hash",
+        "the form of a bcrypt hash that no password has",
+        "$2b$12$1J1Bzks4I0GW2V9Uow57cs9BJq2G2PiWCju7OuGzmvDjRwitqB4fE",
+        password_hash,
+    )
+    .accepting(|logical_type| matches!(logical_type, LogicalType::Text { .. } | LogicalType::Bytes { .. })),
+    Definition::text(
+        "username",
+        "a user name made of the row's first and last name",
+        "rowland.bosco54",
+        |request| template(request, "{first_handle}.{last_handle}{tail:2}", Cut::Free),
+    )
     .of(Family::Person),
 ];

@@ -262,58 +262,69 @@ fn wkt_point(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
 }
 
 pub(super) static DEFINITIONS: &[Definition] = &[
-    Definition::text("address", "street, postcode and city in one line", "", |request| {
-        template(request, request.dict.locale().address(), Cut::Free)
-    })
+    Definition::text(
+        "address",
+        "street, postcode and city in one line",
+        "5248 Church Street, Seattle, WA, US",
+        |request| template(request, request.dict.locale().address(), Cut::Free),
+    )
     .of(Family::Place),
-    Definition::text("address_line2", "a flat or floor", "", |request| {
+    Definition::text("address_line2", "a flat or floor", "Apt. 48", |request| {
         template(request, "{address_units} {int:1:120}", Cut::Free)
     }),
-    Definition::text("building_number", "a house number", "", |request| {
+    Definition::text("building_number", "a house number", "120", |request| {
         template(request, "{int:1:199}", Cut::Free)
     })
     .accepting(text_or_number_int),
-    Definition::text("city", "a city", "", |request| property(request, "city")).of(Family::Place),
-    Definition::text("country", "a country", "", |request| property(request, "country")).of(Family::Place),
-    Definition::text("country_code", "a country's two letters, ISO 3166-1 alpha-2", "", |request| {
+    Definition::text("city", "a city", "San Jose", |request| property(request, "city")).of(Family::Place),
+    Definition::text("country", "a country", "United States", |request| property(request, "country"))
+        .of(Family::Place),
+    Definition::text("country_code", "a country's two letters, ISO 3166-1 alpha-2", "US", |request| {
         whole_property(request, "country_code", 2)
     })
     .of(Family::Place),
-    Definition::text("country_code3", "a country's three letters, ISO 3166-1 alpha-3", "", |request| {
+    Definition::text("country_code3", "a country's three letters, ISO 3166-1 alpha-3", "USA", |request| {
         whole_property(request, "country_code3", 3)
     })
     .of(Family::Place),
-    Definition::text("latitude", "degrees north", "", |request| degrees(request, 0))
+    Definition::text("latitude", "degrees north", "30.328365", |request| degrees(request, 0))
         .accepting(text_or_number)
         .of(Family::Place),
-    Definition::text("longitude", "degrees east", "", |request| degrees(request, 1))
+    Definition::text("longitude", "degrees east", "-111.876801", |request| degrees(request, 1))
         .accepting(text_or_number)
         .of(Family::Place),
-    Definition::text("postcode", "a postcode of the row's city", "", postcode)
+    Definition::text("postcode", "a postcode of the row's city", "8092", postcode)
         .accepting(|logical_type| matches!(logical_type, LogicalType::Text { .. } | LogicalType::Int { .. }))
         .of(Family::Place),
-    Definition::text("region", "a region of the row's country", "", |request| property(request, "state"))
-        .of(Family::Place),
-    Definition::text("state", "a state or province", "", |request| property(request, "state"))
-        .of(Family::Place),
-    Definition::text("state_code", "a state's short name", "", |request| property(request, "state_code"))
-        .of(Family::Place),
-    Definition::text("street_address", "a street and a house number", "", |request| {
-        template(request, request.dict.locale().street_address(), Cut::Free)
-    }),
-    Definition::text("street_name", "a street", "", |request| listed(request, "streets")),
-    Definition::text("time_zone", "the time zone of the row's place, IANA", "", |request| {
-        whole_property(request, "time_zone", 3).and_then(|generator| {
-            let fits = generator.bytes_max() <= request.chars_max() && request.chars_max() >= 20;
-            if fits { Ok(generator) } else { listed(request, "utc_names") }
-        })
+    Definition::text("region", "a region of the row's country", "Jalisco", |request| {
+        property(request, "state")
     })
     .of(Family::Place),
-    Definition::text("wkt_point", "the row's place as well-known text", "", wkt_point)
-        .accepting(|logical_type| {
-            !text_or_number(logical_type) && other(logical_type) || logical_type.is_text()
-        })
+    Definition::text("state", "a state or province", "Michigan", |request| property(request, "state"))
         .of(Family::Place),
+    Definition::text("state_code", "a state's short name", "TX", |request| property(request, "state_code"))
+        .of(Family::Place),
+    Definition::text("street_address", "a street and a house number", "1330 Garden Terrace", |request| {
+        template(request, request.dict.locale().street_address(), Cut::Free)
+    }),
+    Definition::text("street_name", "a street", "Willow Lane", |request| listed(request, "streets")),
+    Definition::text("time_zone", "the time zone of the row's place, IANA", "Europe/Paris", |request| {
+        let longest = request.dict.place_column("time_zone").map_or(0, |pool| pool.longest());
+        match request.chars_max() {
+            max if max >= longest => property(request, "time_zone"),
+            3.. => listed(request, "utc_names"),
+            max => Err(format!("needs 3 characters; the column holds {max}")),
+        }
+    })
+    .of(Family::Place),
+    Definition::text(
+        "wkt_point",
+        "the row's place as well-known text",
+        "POINT(101.722752 3.158062)",
+        wkt_point,
+    )
+    .accepting(|logical_type| !text_or_number(logical_type) && other(logical_type) || logical_type.is_text())
+    .of(Family::Place),
 ];
 
 fn text_or_number_int(logical_type: &LogicalType) -> bool {

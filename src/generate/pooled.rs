@@ -322,10 +322,10 @@ fn constant(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
 }
 
 pub(super) static DEFINITIONS: &[Definition] = &[
-    Definition::text("constant", "the same value in every row", "", constant)
+    Definition::text("constant", "the same value in every row", "x", constant)
         .accepting(|_| true)
         .with(&[parameter("value", "the value; default x, 0, false or the first label")]),
-    Definition::text("values", "one of the given values, or of the column's own labels", "", values)
+    Definition::text("values", "one of the given values, or of the column's own labels", "K", values)
         .accepting(|_| true)
         .with(&[
             parameter("values", "the list to draw from"),

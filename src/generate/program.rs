@@ -103,6 +103,17 @@ impl Program {
         })
     }
 
+    /// Whether the tail is the last run of digits, whatever the other pieces are.
+    pub(super) fn ends_in_tail(&self) -> bool {
+        let digits = |text: &[u8]| text.iter().any(u8::is_ascii_digit);
+        let mut behind = self.pieces.iter().skip_while(|piece| !matches!(piece, Piece::Tail { .. })).skip(1);
+        behind.all(|piece| match piece {
+            Piece::Literal(text) => !digits(text),
+            Piece::Pool(pool) => !pool.iter().any(digits),
+            _ => false,
+        })
+    }
+
     /// Bytes behind the tail.
     pub(super) fn after_tail(&self) -> usize {
         let pieces = self.pieces.iter().rev().take_while(|piece| !matches!(piece, Piece::Tail { .. }));

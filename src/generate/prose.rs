@@ -9,7 +9,7 @@ use super::definition::parameter;
 use super::fit::fit;
 use super::program::{Cell, Piece, Program, Room};
 use super::{Batch, Definition, Generator, Request};
-use crate::data::Column;
+use crate::data::{Column, LogicalType};
 
 /// Sentences up to a length that is drawn for every row.
 #[derive(Debug)]
@@ -34,6 +34,10 @@ impl Generator for Prose {
                 self.sentence.write(&mut cell, Room { start, chars: usize::MAX }, &mut bytes.data);
             }
             fit(&mut bytes.data, start, wanted);
+            let point = bytes.data[start..].iter().rposition(|&byte| byte == b'.');
+            if let Some(point) = point.filter(|&point| point + 1 >= self.min) {
+                bytes.data.truncate(start + point + 1);
+            }
             // What the cut took is put back as points, so that the text is not below its minimum.
             while bytes.data.len() - start < self.min {
                 bytes.data.push(b'.');
@@ -103,18 +107,29 @@ fn html(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
         .or_else(|_| short("<p>{nouns}</p>"))
 }
 
+fn xml(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
+    const DOCUMENTS: [&str; 2] = [
+        "<item id=\"{int:1:9999}\"><name>{adjectives} {nouns}</name><count>{int:1:99}</count></item>",
+        "<item>{nouns}</item>",
+    ];
+    let document = |text: &str| compose(request, parse(request, text, ['{', '}'], Escape::None)?, Cut::Never);
+    document(DOCUMENTS[0]).or_else(|_| document(DOCUMENTS[1]))
+}
+
 pub(super) static DEFINITIONS: &[Definition] = &[
-    Definition::text("html", "a heading, a paragraph and a list in HTML", "", html),
-    Definition::text("markdown", "a heading, a paragraph and a list in Markdown", "", |request| {
+    Definition::text("html", "a heading, a paragraph and a list in HTML", "<h2>Crooked Journey</h2>\n<p>A customer counted a reliable partner, and the warehouse checked the spare parts. A visitor counted the open questions. Our partner finished the annual budget, and the editor found the first draft.</p>\n<ul><li>frosty river</li><li>clear hammer</li><li>royal desert</li><li>hollow anchor</li></ul>", html),
+    Definition::text("markdown", "a heading, a paragraph and a list in Markdown", "## Empty Stranger\n\nThe manager delivered the annual budget, and the night shift opened an updated price list. A year later an engineer prepared a shorter route.\n\n- bright notebook\n- green pencil\n- plain hammer\n- bright garden", |request| {
         compose(request, marked(request, ["## ", "\n\n", "\n\n- ", "", ""])?, Cut::Free)
     }),
-    Definition::text("paragraph", "three to six sentences", "", |request| {
+    Definition::text("paragraph", "three to six sentences", "A customer postponed an updated price list. A customer explained the safety rules. A visitor repaired the annual budget, and the warehouse replaced a reliable partner. The warehouse replaced the final version, and the manager improved a detailed report. The supplier postponed a shorter route in two separate steps.", |request| {
         let pieces = vec![repeated(sentence(request)?, 3, 6, b" ")];
         compose(request, Program { pieces }, Cut::Free)
     }),
-    Definition::text("sentence", "a sentence", "", |request| compose(request, sentence(request)?, Cut::Free)),
-    Definition::text("text", "sentences, 40 to 400 characters by default", "", text).with(&[
+    Definition::text("sentence", "a sentence", "A visitor presented the missing documents before the end of the week.", |request| compose(request, sentence(request)?, Cut::Free)),
+    Definition::text("text", "sentences, 40 to 400 characters by default", "The museum delivered the test results. An engineer replaced the main entrance, and a visitor improved every second order. The new colleague improved the missing documents. The warehouse checked the safety rules, and our partner opened the last shipment.", text).with(&[
         parameter("min", "fewest characters; default 40"),
         parameter("max", "most characters; default 400, or what the column holds"),
     ]),
+    Definition::text("xml", "a small XML document", "<item id=\"7061\"><name>plain tunnel</name><count>6</count></item>", xml)
+        .accepting(|logical_type| matches!(logical_type, LogicalType::Xml | LogicalType::Text { .. })),
 ];

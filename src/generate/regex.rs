@@ -414,7 +414,7 @@ fn pattern(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
 pub(super) static DEFINITIONS: &[Definition] = &[Definition::text(
     "pattern",
     "text that matches a regular expression",
-    "",
+    "MLS-9443",
     pattern,
 )
 .with(&[parameter(

@@ -236,6 +236,8 @@ struct After {
     min: i64,
     count: u64,
     now: i64,
+    /// Whether moments later than the present are moved before it where there is room.
+    until_now: bool,
     spelling: Spelling,
     /// Largest cell.
     most: i64,
@@ -250,8 +252,13 @@ impl After {
             None => None,
         };
         let start = start.unwrap_or(self.now - 30 * MICROS_PER_DAY);
-        let seconds = self.min + bounded(batch.words[row], self.count) as i64;
-        let moment = start.saturating_add(seconds.saturating_mul(MICROS_PER_SECOND));
+        let first = start.saturating_add(self.min.saturating_mul(MICROS_PER_SECOND));
+        let mut seconds = bounded(batch.words[row], self.count) as i64;
+        let room = self.now.saturating_sub(first) / MICROS_PER_SECOND;
+        if self.until_now && first <= self.now && seconds > room {
+            seconds %= room + 1;
+        }
+        let moment = first.saturating_add(seconds.saturating_mul(MICROS_PER_SECOND));
         let day = self.spelling.form == Form::Text(TextForm::Date);
         let rounded = match day && moment.rem_euclid(MICROS_PER_DAY) > 0 {
             true => (moment.div_euclid(MICROS_PER_DAY) + 1) * MICROS_PER_DAY,
@@ -295,7 +302,12 @@ fn timestamp_after(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> 
     let spelling = spelling(request, TextForm::DateTime)?;
     let most =
         request.logical_type.int_range().map_or(i64::MAX, |(_, high)| high.min(i128::from(i64::MAX)) as i64);
-    Ok(Arc::new(After { sibling, min: min as i64, count, now: request.now, spelling, most }))
+    let until_now = match request.text("until")? {
+        None => false,
+        Some("now") => true,
+        Some(other) => return Err(format!("until {other} is not now")),
+    };
+    Ok(Arc::new(After { sibling, min: min as i64, count, now: request.now, until_now, spelling, most }))
 }
 
 /// start + row × step.
@@ -358,19 +370,17 @@ fn sequence(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
     if step == 0 || step.abs() > FAR || start.abs() > FAR {
         return Err("start and step must be below 2^62, and step not 0".to_owned());
     }
-    let mut sink = Sink::of(request)?;
-    if let LogicalType::Float { bits } = *request.logical_type {
-        sink = Sink { scale: 0, form: Form::F64 { unit: 1.0, bits }, ..sink };
-    }
-    if request.logical_type.is_text() {
-        let digits = request.chars_max().min(18) as u32;
-        sink = Sink {
-            low: 1 - 10_i128.pow(digits - 1),
-            high: 10_i128.pow(digits) - 1,
-            scale: 0,
-            form: Form::Text(TextForm::Number { scale: 0 }),
-        };
-    }
+    let sink = match *request.logical_type {
+        LogicalType::Float { bits } => {
+            Sink { scale: 0, form: Form::F64 { unit: 1.0, bits }, ..Sink::of(request)? }
+        }
+        LogicalType::Text { .. } => {
+            let digits = request.chars_max().clamp(1, 18) as u32;
+            let form = Form::Text(TextForm::Number { scale: 0 });
+            Sink { low: 1 - 10_i128.pow(digits - 1), high: 10_i128.pow(digits) - 1, scale: 0, form }
+        }
+        _ => Sink::of(request)?,
+    };
     let unit = 10_i128.pow(u32::from(sink.scale));
     if !(sink.low..=sink.high).contains(&start.saturating_mul(unit)) {
         return Err(format!("the column does not hold {start}"));
@@ -379,11 +389,11 @@ fn sequence(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
 }
 
 pub(super) static DEFINITIONS: &[Definition] = &[
-    Definition::text("copy", "the value of another column of the row", "", copy)
+    Definition::text("copy", "the value of another column of the row", "0", copy)
         .accepting(|_| true)
         .with(&[parameter("column", "the other column")])
         .reading(&["column"]),
-    Definition::text("product", "quantity × price of two other columns, less a discount", "", product)
+    Definition::text("product", "quantity × price of two other columns, less a discount", "0.00", product)
         .accepting(text_or_number)
         .with(&[
             parameter("quantity", "the column with the first factor"),
@@ -392,20 +402,29 @@ pub(super) static DEFINITIONS: &[Definition] = &[
             parameter("discount_unit", "percent or share; default by the discount column's type"),
         ])
         .reading(&["quantity", "price", "discount"]),
-    Definition::text("sequence", "start + row × step", "", sequence).accepting(text_or_number).with(&[
+    Definition::text("sequence", "start + row × step", "1", sequence).accepting(text_or_number).with(&[
         parameter("start", "the value of the first row; default 1"),
         parameter("step", "distance of neighbouring rows; default 1"),
     ]),
-    Definition::text("timestamp_after", "a moment after that in another column", "", timestamp_after)
-        .accepting(|logical_type| {
-            moment_like(logical_type) && !matches!(logical_type, LogicalType::Time { .. } | LogicalType::Year)
-        })
-        .with(&[
-            parameter("column", "the column with the earlier moment"),
-            parameter("min_seconds", "the shortest distance; default 0"),
-            parameter("max_seconds", "the longest distance; default 30 days"),
-            parameter("format", "of text: datetime (default), iso8601 or date"),
-            parameter("unit", "of numbers since 1970: s (default), ms or us"),
-        ])
-        .reading(&["column"]),
+    Definition::text(
+        "timestamp_after",
+        "a moment after that in another column",
+        "2025-07-06 01:01:55",
+        timestamp_after,
+    )
+    .accepting(|logical_type| {
+        moment_like(logical_type) && !matches!(logical_type, LogicalType::Time { .. } | LogicalType::Year)
+    })
+    .with(&[
+        parameter("column", "the column with the earlier moment"),
+        parameter("min_seconds", "the shortest distance; default 0"),
+        parameter("max_seconds", "the longest distance; default 30 days"),
+        parameter(
+            "until",
+            "now: not after the plan's present, unless the earlier moment is; default no limit",
+        ),
+        parameter("format", "of text: datetime (default), iso8601 or date"),
+        parameter("unit", "of numbers since 1970: s (default), ms or us"),
+    ])
+    .reading(&["column"]),
 ];

@@ -51,7 +51,9 @@ pub(super) static NUMBER_PARAMETERS: &[Parameter] = &[
 
 /// A generator of numbers for the request's column.
 pub(super) fn numbers(request: &Request<'_>, span: &Span) -> Result<Arc<dyn Generator>, String> {
-    let scale = request.count("scale", usize::from(span.scale), 0..=18)? as u8;
+    // Short text has no room for all digits that a number would have.
+    let room = if request.logical_type.is_text() { request.chars_max().saturating_sub(2) } else { 18 };
+    let scale = request.count("scale", usize::from(span.scale).min(room), 0..=18)? as u8;
     let target = Target::of(request.logical_type, scale, request.chars_max())?;
     let (low, high) = bounds(request, span, &target)?;
     let step = match request.params.get("step") {

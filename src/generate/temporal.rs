@@ -101,7 +101,7 @@ fn number_spelling(logical_type: &LogicalType, unit: i64) -> Result<Spelling, St
 fn text_form(request: &Request<'_>, default: TextForm) -> Result<TextForm, String> {
     let max = request.chars_max();
     let form = match request.text("format")? {
-        None if default == TextForm::DateTime && max < 19 && max >= 10 => TextForm::Date,
+        None if default == TextForm::DateTime && (10..19).contains(&max) => TextForm::Date,
         None => default,
         Some("datetime") => TextForm::DateTime,
         Some("iso8601") => TextForm::Iso,
@@ -242,44 +242,49 @@ fn year(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
 const FIVE_YEARS: i64 = 5 * 365 * MICROS_PER_DAY;
 
 pub(super) static DEFINITIONS: &[Definition] = &[
-    Definition::text("date", "a day of the past five years", "", |request| days(request, -5 * 365, 0))
-        .accepting(day_like)
-        .with(DAY_PARAMETERS),
-    Definition::text("day_of_month", "1 to 28, so that it is a day of every month", "", |request| {
+    Definition::text("date", "a day of the past five years", "2024-08-08", |request| {
+        days(request, -5 * 365, 0)
+    })
+    .accepting(day_like)
+    .with(DAY_PARAMETERS),
+    Definition::text("day_of_month", "1 to 28, so that it is a day of every month", "5", |request| {
         numbers(request, &Span::whole(1, 28))
     })
     .accepting(text_or_number)
     .with(NUMBER_PARAMETERS),
-    Definition::text("duration_seconds", "a span of time in seconds, up to a day", "", durations)
+    Definition::text("duration_seconds", "a span of time in seconds, up to a day", "328", durations)
         .accepting(span_like)
         .with(NUMBER_PARAMETERS),
-    Definition::text("hour", "0 to 23", "", |request| numbers(request, &Span::whole(0, 23)))
+    Definition::text("hour", "0 to 23", "23", |request| numbers(request, &Span::whole(0, 23)))
         .accepting(text_or_number)
         .with(NUMBER_PARAMETERS),
-    Definition::text("month", "1 to 12", "", |request| numbers(request, &Span::whole(1, 12)))
+    Definition::text("month", "1 to 12", "7", |request| numbers(request, &Span::whole(1, 12)))
         .accepting(text_or_number)
         .with(NUMBER_PARAMETERS),
-    Definition::text("time", "a time of day", "", times).accepting(time_like).with(MOMENT_PARAMETERS),
-    Definition::text("timestamp", "a moment of the past five years", "", |request| {
+    Definition::text("time", "a time of day", "05:54:12", times).accepting(time_like).with(MOMENT_PARAMETERS),
+    Definition::text("timestamp", "a moment of the past five years", "2025-02-17 20:56:58", |request| {
         moments(request, -FIVE_YEARS, 0)
     })
     .accepting(moment_like)
     .with(MOMENT_PARAMETERS),
-    Definition::text("timestamp_future", "a moment of the coming year", "", |request| {
+    Definition::text("timestamp_future", "a moment of the coming year", "2025-09-14 18:04:07", |request| {
         moments(request, MICROS_PER_DAY, 366 * MICROS_PER_DAY)
     })
     .accepting(moment_like)
     .with(MOMENT_PARAMETERS),
-    Definition::text("weekday", "a day of the week: its name, or 1 to 7 from Monday on", "", |request| {
-        match request.logical_type {
+    Definition::text(
+        "weekday",
+        "a day of the week: its name, or 1 to 7 from Monday on",
+        "Monday",
+        |request| match request.logical_type {
             LogicalType::Text { .. } if request.chars_max() >= 9 => listed(request, "weekdays"),
             LogicalType::Text { .. } if request.chars_max() >= 3 => listed(request, "weekdays_short"),
             _ => numbers(request, &Span::whole(1, 7)),
-        }
-    })
+        },
+    )
     .accepting(text_or_number)
     .with(NUMBER_PARAMETERS),
-    Definition::text("year", "a year of the past thirty", "", year)
+    Definition::text("year", "a year of the past thirty", "2025", year)
         .accepting(year_like)
         .with(NUMBER_PARAMETERS),
 ];

@@ -65,38 +65,38 @@ fn words(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
 }
 
 pub(super) static DEFINITIONS: &[Definition] = &[
-    Definition::text("bytes", "random bytes, 16 to 256 by default", "", blob)
+    Definition::text("bytes", "random bytes, 16 to 256 by default", "2e01e1ea2900461c", blob)
         .accepting(|logical_type| matches!(logical_type, LogicalType::Bytes { .. }))
         .with(&[
             parameter("min", "fewest bytes; default 16"),
             parameter("max", "most bytes; default 256, or what the column holds"),
         ]),
-    Definition::text("language_code", "a language's two letters, ISO 639-1", "", |request| {
+    Definition::text("language_code", "a language's two letters, ISO 639-1", "fr", |request| {
         match request.chars_max() {
             2.. => ranked(request, "language_codes", 0.7),
             max => Err(format!("needs 2 characters; the column holds {max}")),
         }
     }),
-    Definition::text("language_name", "the name of a language", "", |request| listed(request, "language_names")),
-    Definition::text("locale_code", "a language and a country, such as de-DE", "", |request| {
+    Definition::text("language_name", "the name of a language", "Japanese", |request| listed(request, "language_names")),
+    Definition::text("locale_code", "a language and a country, such as de-DE", "es-ES", |request| {
         match request.chars_max() {
             5.. => ranked(request, "locale_codes", 0.7),
             2.. => listed(request, "language_codes"),
             max => Err(format!("needs 2 characters; the column holds {max}")),
         }
     }),
-    Definition::text("tag", "a keyword", "", |request| listed(request, "tags")),
-    Definition::text("template", "text by a template", "", |request| {
+    Definition::text("tag", "a keyword", "food", |request| listed(request, "tags")),
+    Definition::text("template", "text by a template", "group-1673", |request| {
         template(request, request.text("format")?.unwrap_or("{word}-{digits:4}"), Cut::Free)
     })
     .with(&[parameter(
         "format",
         "text with {row}, {digits:4}, {letters:3}, {LETTERS:3}, {hex:8}, {base36:8}, {int:1:99}, {year}, {date}, {iso}, {uuid}, {pick:a|b}, {tail}, or the name of a word list such as {word}, {first_name} or {city}; default {word}-{digits:4}",
     )]),
-    Definition::text("title", "the title of an article, a book or a song", "", |request| {
+    Definition::text("title", "the title of an article, a book or a song", "Notes on the Broken Machine", |request| {
         template(request, "{title_openings} {title_adjectives} {title_nouns}", Cut::Free)
     }),
-    Definition::text("word", "a word", "", |request| listed(request, "words")),
-    Definition::text("words", "a few words", "", words)
+    Definition::text("word", "a word", "side", |request| listed(request, "words")),
+    Definition::text("words", "a few words", "team history right business", words)
         .with(&[parameter("min", "fewest words; default 2"), parameter("max", "most words; default 5")]),
 ];

@@ -125,6 +125,7 @@ fn uuid(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
 }
 
 pub(super) static DEFINITIONS: &[Definition] =
-    &[Definition::text("uuid", "a random UUID, version 4", "", uuid).accepting(|logical_type| {
-        matches!(logical_type, LogicalType::Uuid | LogicalType::Bytes { .. } | LogicalType::Text { .. })
-    })];
+    &[Definition::text("uuid", "a random UUID, version 4", "1f7b9128-4e4b-40cc-82b4-ad0f12223687", uuid)
+        .accepting(|logical_type| {
+            matches!(logical_type, LogicalType::Uuid | LogicalType::Bytes { .. } | LogicalType::Text { .. })
+        })];

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::model::{DataPlan, Parent, TablePlan};
+use super::model::{DataPlan, Parent, Source, TablePlan};
 use super::rows::parse_rows;
 use super::select::selected;
 use super::{fingerprint, table};
@@ -106,6 +106,7 @@ impl<'a> Builder<'a> {
             self.tables.push(plan);
         }
         self.settle_closing();
+        self.refuse_circles();
         let asked = self.asked.take();
         if !self.problems.is_empty() {
             return Err((self.problems, asked));
@@ -221,6 +222,39 @@ impl<'a> Builder<'a> {
                 let (low, high) = super::rows::parse_range(count)?;
                 Ok(super::reference::fan_out(self, table, low, high).rows(parents))
             }
+        }
+    }
+
+    /// Keys that are computed from each other in a circle have no value at all.
+    fn refuse_circles(&mut self) {
+        for table in 0..self.tables.len() {
+            for column in 0..self.tables[table].columns.len() {
+                let mut seen = BTreeSet::new();
+                let mut open = self.computed_from(table, column);
+                while let Some(next) = open.pop() {
+                    if seen.insert(next) {
+                        open.extend(self.computed_from(next.0, next.1));
+                    }
+                }
+                if seen.contains(&(table, column)) {
+                    let plan = &self.tables[table];
+                    self.problems.push(format!(
+                        "{}.{}: refers to itself through other keys",
+                        plan.name, plan.columns[column].name
+                    ));
+                }
+            }
+        }
+    }
+
+    fn computed_from(&self, table: usize, column: usize) -> Vec<(usize, usize)> {
+        let plan = &self.tables[table];
+        match plan.columns[column].source {
+            Source::Reference { reference, part } => match &plan.references[reference].parent {
+                Parent::Planned { table, columns } => vec![(*table, columns[part])],
+                Parent::Sampled { .. } => Vec::new(),
+            },
+            _ => Vec::new(),
         }
     }
 

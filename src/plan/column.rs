@@ -252,6 +252,7 @@ fn restricted(
         let max = domain.length.1.map_or(domain.length.0.saturating_add(20), |max| max);
         let bounds = [("min", domain.length.0), ("max", max)];
         set("text", bounds.map(|(name, n)| (name, Value::Int(i128::from(n)))).to_vec());
+        choice.reason = "CHECK on its length".to_owned();
     }
     let chosen = compile_choice(builder, draft, column, choice, &logical_type);
     cased(chosen, domain, declared)
@@ -344,9 +345,10 @@ pub(super) fn by_type(builder: &Builder<'_>, draft: &Draft<'_>, column: usize, r
         definition: None,
         params: Params::new(),
         prefix: String::new(),
-        generator: generate::short_code(logical_type),
+        generator: generate::short_code(logical_type, 0),
         reads: Vec::new(),
         logical_type: logical_type.clone(),
+        fits: logical_type.clone(),
         reason: reason.to_owned(),
         generic: true,
     })
@@ -392,6 +394,7 @@ fn compile(
         generator,
         reads: read_columns.iter().filter_map(|&at| draft.slot(at)).collect(),
         logical_type: logical_type.clone(),
+        fits: logical_type.clone(),
         reason: wish.reason,
         generic: wish.generic,
     })

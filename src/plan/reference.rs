@@ -98,9 +98,42 @@ fn plan_one(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wanted) {
         shared(builder, draft, wanted, &slots, free);
         return;
     }
+    if circular(builder, draft, wanted) {
+        leave_out(builder, draft, wanted, &slots);
+        return;
+    }
     match parent_of(builder, draft, wanted) {
         Some((parent, rows)) => attach(builder, draft, wanted, &slots, parent, rows),
         None => without_parent(builder, draft, wanted, &slots),
+    }
+}
+
+/// Whether the parent's key would be computed from this table's own key: a reference to a table that is
+/// planned later (or to the own one) through columns that others reference.
+fn circular(builder: &Builder<'_>, draft: &Draft<'_>, wanted: &Wanted) -> bool {
+    let closes = wanted.foreign_key.is_some_and(|at| builder.closing.contains(&(draft.table, at)));
+    let own = wanted.parent == Some(draft.table);
+    (closes || own)
+        && wanted.columns.iter().any(|&column| builder.referenced.contains(&(draft.table, column)))
+}
+
+/// A reference that is not made: NULL where it may be, else its columns are filled without it and the check
+/// afterwards decides.
+fn leave_out(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wanted, slots: &[usize]) {
+    let optional = slots.iter().copied().find(|&at| {
+        let column = draft.slots[at].column;
+        draft.schema.columns[column].nullable && !builder.referenced.contains(&(draft.table, column))
+    });
+    match optional {
+        Some(at) => set_null(builder, draft, at),
+        None => {
+            draft.unenforced = true;
+            builder.notes.push(format!(
+                "{}: the reference to {} goes round in a circle of keys; it is checked after the load",
+                draft.place(wanted.columns[0]),
+                wanted.parent_name
+            ));
+        }
     }
 }
 

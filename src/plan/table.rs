@@ -27,8 +27,8 @@ pub(super) struct Slot {
     pub(super) ordinals: Option<Ordinals>,
     /// Whether no two rows share a value.
     pub(super) alone: bool,
-    /// Whether its values serve a composite key.
-    pub(super) composite: bool,
+    /// Set when its values are a digit of a composite key's number: that number's first slot.
+    pub(super) composite: Option<usize>,
     /// Share of NULL.
     pub(super) null_share: f64,
 }
@@ -44,6 +44,8 @@ pub(super) struct Chosen {
     pub(super) reads: Vec<usize>,
     /// The type that cells are encoded as.
     pub(super) logical_type: LogicalType,
+    /// The type that values must fit, which a CHECK may have shortened.
+    pub(super) fits: LogicalType,
     pub(super) reason: String,
     pub(super) generic: bool,
 }
@@ -146,7 +148,7 @@ fn new_slot(column: usize) -> Slot {
         reference: None,
         ordinals: None,
         alone: false,
-        composite: false,
+        composite: None,
         null_share: 0.0,
     }
 }
@@ -310,7 +312,7 @@ fn check_groups(
 ) -> Vec<CheckGroup> {
     let movable = |at: &usize| {
         let slot = &draft.slots[*at];
-        slot.ordinals.is_none() && !slot.alone && !slot.composite
+        slot.ordinals.is_none() && !slot.alone && slot.composite.is_none()
     };
     let mut groups = Vec::new();
     for program in constraints.programs {

@@ -37,9 +37,16 @@ pub(super) fn plan(builder: &mut Builder<'_>, draft: &mut Draft<'_>) {
     }
     keys.extend(wished(draft));
     keys.sort_by_key(BTreeSet::len);
+    keys.dedup();
     numbered(builder, draft);
-    for key in keys {
-        satisfy(builder, draft, &key);
+    for at in 0..keys.len() {
+        let shared: BTreeSet<usize> = keys
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != at)
+            .flat_map(|(_, key)| key.iter().copied())
+            .collect();
+        satisfy(builder, draft, &keys[at], &shared);
     }
 }
 
@@ -101,7 +108,13 @@ fn number(builder: &mut Builder<'_>, draft: &mut Draft<'_>, at: usize) {
     draft.cap(free, || format!("{place} has {free} numbers left"));
 }
 
-fn satisfy(builder: &mut Builder<'_>, draft: &mut Draft<'_>, key: &BTreeSet<usize>) {
+/// Makes one key hold; `shared` are the slots that other keys need as well.
+fn satisfy(
+    builder: &mut Builder<'_>,
+    draft: &mut Draft<'_>,
+    key: &BTreeSet<usize>,
+    shared: &BTreeSet<usize>,
+) {
     if key.iter().any(|&at| draft.slots[at].alone) {
         return;
     }
@@ -114,7 +127,11 @@ fn satisfy(builder: &mut Builder<'_>, draft: &mut Draft<'_>, key: &BTreeSet<usiz
         one_to_one(builder, draft, reference);
         return;
     }
-    match carrier(draft, &components) {
+    let together = key.iter().all(|&at| draft.slots[at].composite.is_some_and(|first| key.contains(&first)));
+    if together && one_number(draft, key) {
+        return;
+    }
+    match carrier(draft, &components, shared) {
         Some(slot) => alone(builder, draft, slot),
         None => combine(builder, draft, &components),
     }
@@ -166,10 +183,10 @@ fn parents(draft: &Draft<'_>, reference: usize) -> u64 {
 }
 
 /// The one column that can carry a composite key alone: a wide one, or any where the combinations of the
-/// others are too few.
-fn carrier(draft: &Draft<'_>, components: &[Component]) -> Option<usize> {
+/// others are too few or serve another key.
+fn carrier(draft: &Draft<'_>, components: &[Component], shared: &BTreeSet<usize>) -> Option<usize> {
     let free = |component: &Component| match *component {
-        Component::Column(slot) if !draft.slots[slot].composite => Some(slot),
+        Component::Column(slot) if draft.slots[slot].composite.is_none() => Some(slot),
         _ => None,
     };
     let wide = components.iter().find(|component| {
@@ -181,28 +198,43 @@ fn carrier(draft: &Draft<'_>, components: &[Component]) -> Option<usize> {
     let product = components.iter().try_fold(1_u128, |product, &component| {
         capacity(draft, component).map(|n| product.saturating_mul(n))
     });
-    let reused = components.iter().any(|component| match *component {
-        Component::Column(slot) | Component::Reference(_, slot) => draft.slots[slot].composite,
-    });
-    let enough = product.is_some_and(|product| product >= u128::from(draft.rows)) && !reused;
-    if enough {
+    let slot_of = |component: &Component| match *component {
+        Component::Column(slot) | Component::Reference(_, slot) => slot,
+    };
+    let contended = components
+        .iter()
+        .map(slot_of)
+        .any(|slot| draft.slots[slot].composite.is_some() || shared.contains(&slot));
+    if product.is_some_and(|product| product >= u128::from(draft.rows)) && !contended {
         return None;
     }
-    // Text first: it can be widened without end.
-    let wideness = |slot: &usize| {
-        let logical_type = &draft.schema.columns[draft.slots[*slot].column].logical_type;
-        match logical_type {
-            LogicalType::Text { max, .. } | LogicalType::Bytes { max } => max.map_or(u32::MAX, |max| max),
-            LogicalType::Int { bits, .. } => u32::from(*bits) / 5,
-            _ => 3,
-        }
-    };
+    let least = if contended { 3 } else { 6 };
     components
         .iter()
         .filter_map(free)
-        .filter(|&slot| !decided(draft, slot))
-        .max_by_key(wideness)
-        .filter(|slot| wideness(slot) >= 6 || reused)
+        .filter(|slot| !decided(draft, *slot) && !(contended && shared.contains(slot)))
+        .max_by_key(|slot| wideness(draft, *slot))
+        .filter(|slot| wideness(draft, *slot) >= least)
+}
+
+/// How far a column can be widened: text without end, numbers as far as their type goes.
+fn wideness(draft: &Draft<'_>, slot: usize) -> u32 {
+    match &draft.schema.columns[draft.slots[slot].column].logical_type {
+        LogicalType::Text { max, .. } | LogicalType::Bytes { max } => max.map_or(u32::MAX, |max| max),
+        LogicalType::Int { bits, .. } => u32::from(*bits) / 5,
+        LogicalType::Decimal { precision, .. } => u32::from(*precision),
+        LogicalType::Float { .. } | LogicalType::Timestamp { .. } | LogicalType::Uuid => 8,
+        LogicalType::Bool => 0,
+        _ => 3,
+    }
+}
+
+/// Whether the slots are all digits of one number, so that they are distinct together already.
+fn one_number(draft: &Draft<'_>, key: &BTreeSet<usize>) -> bool {
+    let first = key.iter().next().and_then(|&at| draft.slots[at].composite);
+    let digits =
+        draft.slots.iter().enumerate().filter(|(_, slot)| slot.composite == first && first.is_some());
+    digits.map(|(at, _)| at).all(|at| key.contains(&at))
 }
 
 /// Whether CHECKs or the user decided a column's values.
@@ -245,9 +277,8 @@ fn widen(builder: &Builder<'_>, draft: &mut Draft<'_>, at: usize) {
     let column = draft.slots[at].column;
     let Some(chosen) = &draft.slots[at].chosen else { return };
     let reads = !chosen.reads.is_empty();
-    let enough = |generator: &Arc<dyn Generator>| {
-        generator.ordinals().is_some_and(|n| n >= u128::from(draft.asked) + u128::from(draft.existing))
-    };
+    let need = u128::from(draft.asked) + u128::from(draft.existing);
+    let enough = |generator: &Arc<dyn Generator>| generator.ordinals().is_some_and(|n| n >= need);
     if (enough(&chosen.generator) && !reads) || decided(draft, at) {
         return;
     }
@@ -255,7 +286,7 @@ fn widen(builder: &Builder<'_>, draft: &mut Draft<'_>, at: usize) {
     let logical_type = draft.schema.columns[column].logical_type.clone();
     if enough(&base.generator) {
         draft.slots[at].chosen = Some(base);
-    } else if let Some(generator) = distinct(&base.generator, &logical_type) {
+    } else if let Some(generator) = distinct(&base.generator, &base.fits, need) {
         draft.slots[at].chosen = Some(super::table::Chosen { generator, ..base });
     } else if let Some(wide) = widest(builder, draft, column, &logical_type) {
         draft.slots[at].chosen = Some(wide);
@@ -403,8 +434,35 @@ fn used_parents(builder: &Builder<'_>, draft: &Draft<'_>, reference: usize, slot
     used_ordinals(builder.ask(question), |row| sampled.get(&format!("{row:?}")).copied(), u128::MAX)
 }
 
-/// Makes the columns of a composite key digits of one permuted number.
+/// Makes the columns of a composite key digits of one permuted number. A column that is a digit of another
+/// number stays one; then a reference among the rest goes one to one.
 fn combine(builder: &mut Builder<'_>, draft: &mut Draft<'_>, components: &[Component]) {
+    let taken = |component: &Component| match *component {
+        Component::Column(slot) | Component::Reference(_, slot) => draft.slots[slot].composite.is_some(),
+    };
+    if components.iter().any(taken) {
+        let reference = components.iter().find_map(|component| match *component {
+            Component::Reference(reference, slot) if draft.slots[slot].composite.is_none() => Some(reference),
+            _ => None,
+        });
+        let column = components.iter().find_map(|component| match *component {
+            Component::Column(slot) if draft.slots[slot].composite.is_none() => Some(slot),
+            _ => None,
+        });
+        match (reference, column) {
+            (Some(reference), _) => one_to_one(builder, draft, reference),
+            (None, Some(slot)) => alone(builder, draft, slot),
+            (None, None) => builder.problems.push(format!(
+                "{}: its unique keys share all their columns; fill one of them from the configuration",
+                draft.schema.name
+            )),
+        }
+        return;
+    }
+    let first = components.iter().map(|component| match *component {
+        Component::Column(slot) | Component::Reference(_, slot) => slot,
+    });
+    let first = first.min();
     let radices: Vec<u128> =
         components.iter().map(|&component| capacity(draft, component).unwrap_or(1).max(1)).collect();
     let names: Vec<String> = components
@@ -426,12 +484,14 @@ fn combine(builder: &mut Builder<'_>, draft: &mut Draft<'_>, components: &[Compo
             Component::Reference(reference, _) => {
                 draft.references[reference].ordinals = ordinals;
                 for slot in &mut draft.slots {
-                    slot.composite |= slot.reference.is_some_and(|(of, _)| of == reference);
+                    if slot.reference.is_some_and(|(of, _)| of == reference) {
+                        slot.composite = first;
+                    }
                 }
             }
             Component::Column(slot) => {
                 draft.slots[slot].ordinals = Some(ordinals);
-                draft.slots[slot].composite = true;
+                draft.slots[slot].composite = first;
             }
         }
     }

@@ -127,8 +127,8 @@ impl Locale {
             Self::En => "{int:1:9899} {streets}, {city}, {state_code}, {country_code}",
             Self::Fr => "{int:1:199} {streets}, {city}, {country}",
             Self::Es | Self::Pt | Self::It => "{streets}, {int:1:199}, {city}, {country}",
-            Self::Ja => "{country}{state}{city}{streets}{int:1:9}-{int:1:29}-{int:1:29}",
-            Self::Zh => "{country}{state}{city}{streets}{int:1:299}号",
+            Self::Ja => "{country} {state} {city} {streets}{int:1:9}-{int:1:29}-{int:1:29}",
+            Self::Zh => "{country} {state} {city} {streets}{int:1:299}号",
             Self::De | Self::Nl | Self::Pl => "{streets} {int:1:199}, {city}, {country}",
         }
     }

@@ -153,7 +153,7 @@ pub(super) static CITIES: &[City] = &[
     ("Colombo", "Western Province", "1", "00#00", 6.93, 79.86, "LK", "Asia/Colombo"),
     ("Bangkok", "Bangkok", "10", "10###", 13.76, 100.50, "TH", "Asia/Bangkok"),
     ("Hanoi", "Hanoi", "HN", "100###", 21.03, 105.85, "VN", "Asia/Ho_Chi_Minh"),
-    ("Kuala Lumpur", "Kuala Lumpur", "14", "50###", 3.14, 101.69, "MY", "Asia/Kuala_Lumpur"),
+    ("Kuala Lumpur", "Kuala Lumpur", "14", "50###", 3.15, 101.69, "MY", "Asia/Kuala_Lumpur"),
     ("Singapore", "Singapore", "SG", "0#####", 1.35, 103.82, "SG", "Asia/Singapore"),
     ("Jakarta", "Jakarta", "JK", "10###", -6.21, 106.85, "ID", "Asia/Jakarta"),
     ("Manila", "Metro Manila", "NCR", "10##", 14.60, 120.98, "PH", "Asia/Manila"),
