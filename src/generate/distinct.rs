@@ -22,6 +22,26 @@ const SYMBOLS: [&str; 90] = [
 ];
 /// Digits and Latin letters among them.
 const PLAIN: u128 = 36;
+/// Where even those are too few, ideographs follow: all of the first block, each equal to itself only.
+const IDEOGRAPHS: u128 = 20_000;
+const FIRST_IDEOGRAPH: u32 = 0x4e00;
+
+fn push_symbol(out: &mut Vec<u8>, digit: u128) {
+    match SYMBOLS.get(digit as usize) {
+        Some(symbol) => out.extend_from_slice(symbol.as_bytes()),
+        None => {
+            let ideograph = char::from_u32(FIRST_IDEOGRAPH + (digit as u32 - SYMBOLS.len() as u32));
+            out.extend_from_slice(ideograph.unwrap_or('?').encode_utf8(&mut [0; 4]).as_bytes());
+        }
+    }
+}
+
+fn digit_of(symbol: char) -> Option<u128> {
+    let ideograph =
+        u32::from(symbol).checked_sub(FIRST_IDEOGRAPH).map(u128::from).filter(|at| *at < IDEOGRAPHS);
+    let letter = || SYMBOLS.iter().position(|known| known.starts_with(symbol)).map(|at| at as u128);
+    ideograph.map(|at| at + SYMBOLS.len() as u128).or_else(letter)
+}
 
 /// A generator with as many distinct values as the type can tell apart (at least `need` where it can),
 /// keeping `inner`'s look where there is room for it; `None` when the type has no such generator.
@@ -58,7 +78,9 @@ pub fn short_code(logical_type: &LogicalType, need: u128) -> Arc<dyn Generator> 
         _ => 11,
     };
     let text = matches!(logical_type, LogicalType::Text { .. });
-    let radix = if text && PLAIN.pow(width) < need { SYMBOLS.len() as u128 } else { PLAIN };
+    let letters = SYMBOLS.len() as u128;
+    let radix = [PLAIN, letters, letters + IDEOGRAPHS].into_iter().find(|radix| radix.pow(width) >= need);
+    let radix = if text { radix.unwrap_or(letters + IDEOGRAPHS) } else { PLAIN };
     Arc::new(Code { width, radix })
 }
 
@@ -106,14 +128,15 @@ impl Generator for Suffixed {
     }
 }
 
-/// At most `chars` characters, without a blank or a stop at the end.
+/// At most `chars` characters, without a blank at the end, and without a stop.
 fn cut(text: &[u8], chars: usize) -> &[u8] {
     let end = match std::str::from_utf8(text) {
         Ok(text) => text.char_indices().nth(chars).map_or(text.len(), |(at, _)| at),
         Err(_) => text.len().min(chars),
     };
-    let end = text[..end].iter().rposition(|b| !matches!(b, b' ' | b'.' | b'-')).map_or(0, |at| at + 1);
-    &text[..end]
+    let text = text[..end].trim_ascii_end();
+    // A sentence loses its stop, a text that was filled up with stops keeps its length but for one.
+    text.strip_suffix(b".").unwrap_or(text)
 }
 
 /// The ordinal in some base, of fixed width.
@@ -139,8 +162,7 @@ impl Generator for Code {
         let target = out.as_bytes();
         for &ordinal in ordinals {
             for place in (0..self.width).rev() {
-                let symbol = SYMBOLS[(ordinal / self.radix.pow(place) % self.radix) as usize];
-                target.data.extend_from_slice(symbol.as_bytes());
+                push_symbol(&mut target.data, ordinal / self.radix.pow(place) % self.radix);
             }
             target.end_row();
         }
@@ -156,13 +178,13 @@ impl Generator for Code {
             return None;
         }
         text.chars().try_fold(0, |value, letter| {
-            let digit = SYMBOLS.iter().position(|symbol| symbol.starts_with(letter))? as u128;
+            let digit = digit_of(letter)?;
             (digit < self.radix).then_some(value * self.radix + digit)
         })
     }
 
     fn bytes_max(&self) -> usize {
-        2 * self.width as usize
+        3 * self.width as usize
     }
 }
 

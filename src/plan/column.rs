@@ -152,7 +152,7 @@ fn wished(
         reason: "configuration".to_owned(),
         generic: false,
     };
-    compile(builder, draft, column, wish, logical_type)
+    compile(builder, draft, wish, logical_type)
 }
 
 fn add_distribution(distribution: Option<&Distribution>, params: &mut Params) {
@@ -213,9 +213,12 @@ fn compile_choice(
         reason: choice.reason,
         generic: choice.generic,
     });
-    wish.and_then(|wish| compile(builder, draft, column, wish, logical_type).ok())
+    wish.and_then(|wish| compile(builder, draft, wish, logical_type).ok())
         .unwrap_or_else(|| by_type(builder, draft, column, "type only"))
 }
+
+/// Generators of characters without meaning, which may as well have another length.
+const CODES: [&str; 7] = ["hex", "token", "uuid", "git_sha", "code", "serial_number", "password_hash"];
 
 /// The domain of a CHECK as generator and arguments.
 fn restricted(
@@ -227,7 +230,7 @@ fn restricted(
 ) -> Chosen {
     let declared = &draft.schema.columns[column].logical_type;
     let logical_type = shortened(declared, domain.length.1);
-    let is_json = choice.generator.starts_with("json");
+    let (is_json, is_code) = (choice.generator.starts_with("json"), CODES.contains(&choice.generator));
     let mut set = |name: &'static str, params: Vec<(&str, Value)>| {
         choice.generator = name;
         choice.params = params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
@@ -248,6 +251,15 @@ fn restricted(
         }
         domain.bounds(declared, &mut choice.params);
         choice.reason = format!("{}, within its CHECK", choice.reason);
+    } else if domain.length.0 > 1 && declared.is_text() && is_code {
+        set(
+            "hex",
+            vec![(
+                "length",
+                Value::Int(i128::from(domain.length.0.max(16).min(domain.length.1.unwrap_or(64).max(1)))),
+            )],
+        );
+        choice.reason = "CHECK on its length".to_owned();
     } else if domain.length.0 > 1 && declared.is_text() {
         let max = domain.length.1.map_or(domain.length.0.saturating_add(20), |max| max);
         let bounds = [("min", domain.length.0), ("max", max)];
@@ -339,7 +351,7 @@ pub(super) fn by_type(builder: &Builder<'_>, draft: &Draft<'_>, column: usize, r
         let wish =
             Wish { definition, params, prefix: String::new(), reason: reason.to_owned(), generic: true };
         let accepted = (definition.accepts)(logical_type);
-        accepted.then(|| compile(builder, draft, column, wish, logical_type).ok()).flatten()
+        accepted.then(|| compile(builder, draft, wish, logical_type).ok()).flatten()
     });
     compiled.unwrap_or_else(|| Chosen {
         definition: None,
@@ -365,13 +377,12 @@ pub(super) fn recompile(
     let definition = find(name)?;
     let wish =
         Wish { definition, params, prefix: String::new(), reason: "unique".to_owned(), generic: false };
-    compile(builder, draft, column, wish, &draft.schema.columns[column].logical_type).ok()
+    compile(builder, draft, wish, &draft.schema.columns[column].logical_type).ok()
 }
 
 fn compile(
     builder: &Builder<'_>,
     draft: &Draft<'_>,
-    column: usize,
     wish: Wish,
     logical_type: &LogicalType,
 ) -> Result<Chosen, String> {

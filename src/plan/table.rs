@@ -159,6 +159,12 @@ fn null_shares(builder: &mut Builder<'_>, draft: &mut Draft<'_>, constraints: &c
     for at in 0..draft.slots.len() {
         let column = draft.slots[at].column;
         let schema = &draft.schema.columns[column];
+        if draft.slots[at].reference.is_some() {
+            if constraints.not_null.contains(&column) {
+                draft.slots[at].null_share = 0.0;
+            }
+            continue;
+        }
         let wished = draft.wish(column).and_then(|wish| wish.null_share);
         if let Some(share) = wished.filter(|share| !(0.0..=1.0).contains(share)) {
             builder
