@@ -20,6 +20,8 @@ pub enum Ordinals {
         base: u128,
         /// Values of a segment.
         segment: u128,
+        /// End of the space: the last segment is cut there.
+        end: u128,
         /// Key of the permutations.
         key: Key,
     },
@@ -59,25 +61,49 @@ pub enum Ordinals {
 }
 
 /// A number whose digits are the components of a composite key.
+///
+/// The first component runs through its values segment by segment, so that keys arrive in near order: rows
+/// `p * n .. (p + 1) * n` are its p-th pass over n values. Within a segment, combinations are permuted.
 #[derive(Clone, Debug)]
 pub struct Radix {
-    permutation: Permutation,
+    key: Key,
     radices: Vec<u128>,
-    used: Arc<[u128]>,
+    rest: u128,
+    used: Option<(Permutation, Arc<[u128]>)>,
 }
 
 impl Radix {
     /// All combinations of components with the given numbers of values (each at least 1), but for those
-    /// that are used already (ascending).
+    /// that are used already (ascending, the first component being the lowest digit).
     pub fn new(key: Key, radices: Vec<u128>, used: Vec<u128>) -> Self {
-        let product = radices.iter().fold(1_u128, |product, &n| product.saturating_mul(n));
-        let free = product.saturating_sub(used.len() as u128).max(1);
-        Self { permutation: Permutation::new(key, free), radices, used: used.into() }
+        let rest = radices[1..].iter().fold(1_u128, |product, &n| product.saturating_mul(n));
+        let free = radices[0].saturating_mul(rest).saturating_sub(used.len() as u128).max(1);
+        let used = (!used.is_empty()).then(|| (Permutation::new(key, free), used.into()));
+        Self { key, radices, rest, used }
     }
 
     fn digit(&self, row: u64, part: usize) -> u128 {
-        let stride: u128 = self.radices[..part].iter().product();
-        nth_free(&self.used, self.permutation.forward(u128::from(row))) / stride % self.radices[part]
+        let (first, rest) = self.combination(u128::from(row));
+        if part == 0 {
+            return first;
+        }
+        let stride: u128 = self.radices[1..part].iter().product();
+        rest / stride % self.radices[part]
+    }
+
+    /// The first component, and the number of the others.
+    fn combination(&self, row: u128) -> (u128, u128) {
+        let first = self.radices[0];
+        if let Some((permutation, used)) = &self.used {
+            let number = nth_free(used, permutation.forward(row));
+            return (number % first, number / first);
+        }
+        let (pass, at) = (row / first, row % first);
+        let number = at / SEGMENT;
+        let size = SEGMENT.min(first - number * SEGMENT);
+        let permutation = Permutation::new(numbered(self.key, number as u64), size.saturating_mul(self.rest));
+        let combination = permutation.forward(pass * size + at % SEGMENT);
+        (number * SEGMENT + combination / self.rest, combination % self.rest)
     }
 }
 
@@ -113,8 +139,7 @@ impl FanOut {
     }
 
     fn order(&self, group: u64) -> Permutation {
-        let Key([a, b, c, d]) = self.key;
-        Permutation::new(Key([a ^ mix64(group), b, c, d]), u128::from(self.group_parents()))
+        Permutation::new(numbered(self.key, group), u128::from(self.group_parents()))
     }
 
     fn parent(&self, row: u64) -> u64 {
@@ -158,7 +183,9 @@ impl Ordinals {
         let each = 0..rows.len();
         match self {
             Self::Row => out.extend(each.map(|i| u128::from(rows.at(i)))),
-            Self::Segments { base, segment, key } => fill_segments(*base, *segment, *key, rows, out),
+            Self::Segments { base, segment, end, key } => {
+                fill_segments(*base, (*segment, end - base), *key, rows, out);
+            }
             Self::Free { permutation, used } => {
                 out.extend(each.map(|i| nth_free(used, permutation.forward(u128::from(rows.at(i))))))
             }
@@ -177,8 +204,9 @@ impl Ordinals {
     }
 }
 
-/// The permutation of a segment is made once for as long as the rows stay in it.
-fn fill_segments(base: u128, segment: u128, key: Key, rows: Rows<'_>, out: &mut Vec<u128>) {
+/// Permutes within segments of a space of so many values. The permutation of a segment is made once for as
+/// long as the rows stay in it.
+fn fill_segments(base: u128, (segment, space): (u128, u128), key: Key, rows: Rows<'_>, out: &mut Vec<u128>) {
     let mut current = None;
     out.extend((0..rows.len()).map(|i| {
         let row = u128::from(rows.at(i));
@@ -186,14 +214,20 @@ fn fill_segments(base: u128, segment: u128, key: Key, rows: Rows<'_>, out: &mut 
         let permutation = match current {
             Some((known, permutation)) if known == number => permutation,
             _ => {
-                let Key([a, b, c, d]) = key;
-                let permutation = Permutation::new(Key([a ^ mix64(number as u64), b, c, d]), segment);
+                let size = segment.min(space.saturating_sub(number * segment)).max(1);
+                let permutation = Permutation::new(numbered(key, number as u64), size);
                 current = Some((number, permutation));
                 permutation
             }
         };
         base + number * segment + permutation.forward(row % segment)
     }));
+}
+
+/// The key of one of many permutations.
+fn numbered(key: Key, number: u64) -> Key {
+    let Key([a, b, c, d]) = key;
+    Key([a ^ mix64(number), b, c, d])
 }
 
 /// The `rank`-th ordinal that is not in the ascending list.
@@ -243,7 +277,7 @@ mod tests {
 
     #[test]
     fn segments_are_distinct_and_keep_their_first_rows() {
-        let ordinals = Ordinals::Segments { base: 10, segment: 64, key: key() };
+        let ordinals = Ordinals::Segments { base: 10, segment: 64, end: 5000, key: key() };
         let few = all(&ordinals, 100);
         let many = all(&ordinals, 1000);
         assert_eq!(few, many[..100]);

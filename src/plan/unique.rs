@@ -21,6 +21,8 @@ use crate::schema::{Identity, Key};
 const USED_ROWS: u64 = 1_000_000;
 /// A space from which a key's one column is distinct without looking at the others.
 const WIDE: u128 = 1 << 31;
+/// Rows among which one-to-one references are permuted: near, so that a table keyed by them grows at its end.
+const NEAR: u128 = 1024;
 
 /// Makes every unique key of a table hold, and caps the rows where values run out.
 pub(super) fn plan(builder: &mut Builder<'_>, draft: &mut Draft<'_>) {
@@ -335,25 +337,25 @@ fn ordinals(
     if generator.spells_ordinal() {
         let answer = builder.ask(Question::LastNumber { table, column });
         let last = answer.and_then(|answer| answer.rows.first()?.first()?.as_int());
-        return segments(last.map_or(0, |last| last.max(0) as u128 + 1), space, draft.rows, key);
+        return segments(last.map_or(0, |last| last.max(0) as u128 + 1), space, key);
     }
     if space >= 1 << 64 {
         // Too wide to meet an existing value, as long as no two runs draw from the same key.
         let answer = builder.ask(Question::Tuples { table, columns: vec![column], limit: 16 });
         let salt = format!("{} {:?}", draft.existing, answer.map(|answer| &answer.rows));
         let key = if draft.existing == 0 { key } else { builder.key(&[&format!("{key:?}"), &salt]) };
-        return segments(0, space, draft.rows, key);
+        return segments(0, space, key);
     }
     let answer = builder.ask(Question::Tuples { table, columns: vec![column], limit: USED_ROWS });
     let used = used_ordinals(answer, |row| generator.ordinal_of(&row[0]), space);
-    free(used, space, draft.rows, key)
+    free(used, space, key)
 }
 
-fn segments(base: u128, space: u128, rows: u64, key: StreamKey) -> (Ordinals, u128) {
+fn segments(base: u128, space: u128, key: StreamKey) -> (Ordinals, u128) {
     let free = space.saturating_sub(base);
-    let whole = u128::from(rows).div_ceil(SEGMENT) * SEGMENT;
-    let segment = if whole <= free { SEGMENT } else { free.max(1) };
-    (Ordinals::Segments { base, segment, key }, free)
+    // A narrow space is permuted as a whole, since its values would else begin in order.
+    let segment = if free > 16 * SEGMENT { SEGMENT } else { free.max(1) };
+    (Ordinals::Segments { base, segment, end: space, key }, free)
 }
 
 fn used_ordinals(
@@ -367,9 +369,9 @@ fn used_ordinals(
     used.into_iter().collect()
 }
 
-fn free(used: Vec<u128>, space: u128, rows: u64, key: StreamKey) -> (Ordinals, u128) {
+fn free(used: Vec<u128>, space: u128, key: StreamKey) -> (Ordinals, u128) {
     if used.is_empty() {
-        return segments(0, space, rows, key);
+        return segments(0, space, key);
     }
     let free = space - used.len() as u128;
     if free == 0 {
@@ -398,7 +400,9 @@ fn one_to_one(builder: &mut Builder<'_>, draft: &mut Draft<'_>, reference: usize
     let domain = if optional { free.max(u128::from(draft.rows)) } else { free };
     draft.references[reference].ordinals = match (own_row, domain, used.is_empty()) {
         (true, ..) | (_, 0, _) => Ordinals::Row,
-        (_, _, true) => Ordinals::Segments { base: 0, segment: domain, key },
+        // Segments keep keys in near order; where some rows are NULL, these are spread over all.
+        (_, _, true) if !optional => Ordinals::Segments { base: 0, segment: NEAR, end: domain, key },
+        (_, _, true) => Ordinals::Segments { base: 0, segment: domain, end: domain, key },
         _ => Ordinals::Free { permutation: Permutation::new(key, domain), used: used.into() },
     };
     if optional && !own_row {

@@ -52,8 +52,8 @@ pub fn run(
     control: &Control,
     listener: &mut dyn FnMut(Event),
 ) -> Result<Report> {
-    let enforced = plan.tables.iter().all(|table| !table.unenforced);
-    target.prepare(&plan.schema, run, enforced)?;
+    let enforceable = plan.tables.iter().all(|table| !table.unenforced);
+    let enforced = target.prepare(&plan.schema, run, enforceable)?;
     let pipeline = Pipeline::new(plan, load)?;
     let started = Instant::now();
     let mut tables = Vec::with_capacity(plan.tables.len());

@@ -61,9 +61,9 @@ impl Target for MemoryTarget {
         Ok(Facts::default())
     }
 
-    fn prepare(&mut self, _: &Schema, run: &Run, _: bool) -> Result<()> {
+    fn prepare(&mut self, _: &Schema, run: &Run, enforceable: bool) -> Result<bool> {
         self.run = Some(run.clone());
-        Ok(())
+        Ok(enforceable)
     }
 
     fn done(&mut self, _: &Schema, table: usize) -> Result<Vec<(u64, u64)>> {

@@ -83,11 +83,12 @@ pub trait Target {
     /// When a question cannot be answered.
     fn answer(&mut self, schema: &Schema, questions: &[Question]) -> Result<Facts>;
 
-    /// Registers a run (or takes one over with a higher epoch) and makes the target ready to load.
+    /// Registers a run (or takes one over with a higher epoch) and makes the target ready to load. Says
+    /// whether it will enforce foreign keys during the load; it must not where they are not `enforceable`.
     ///
     /// # Errors
     /// When another process holds the target, or it cannot be written.
-    fn prepare(&mut self, schema: &Schema, run: &Run, enforced: bool) -> Result<()>;
+    fn prepare(&mut self, schema: &Schema, run: &Run, enforceable: bool) -> Result<bool>;
 
     /// Row ranges of a table that the prepared run has committed, ascending: (first row, rows).
     ///

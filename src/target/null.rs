@@ -29,8 +29,8 @@ impl Target for NullTarget {
         Ok(Facts::default())
     }
 
-    fn prepare(&mut self, _: &Schema, _: &Run, _: bool) -> Result<()> {
-        Ok(())
+    fn prepare(&mut self, _: &Schema, _: &Run, _: bool) -> Result<bool> {
+        Ok(true)
     }
 
     fn done(&mut self, _: &Schema, _: usize) -> Result<Vec<(u64, u64)>> {
