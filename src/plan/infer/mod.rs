@@ -9,6 +9,7 @@
 mod amount;
 mod fallback;
 mod flags;
+mod index;
 mod rule;
 mod rules;
 mod temporal;
@@ -122,7 +123,7 @@ fn by_rules(subject: &Subject<'_>, tokens: &[String], siblings: &[String], what:
     let kind = rule::kind(subject.logical_type);
     let name = Name { tokens, noun: &noun, siblings, kind, room: room(subject.logical_type) };
     let mut best: Option<(&Rule, Match<'_>)> = None;
-    for rule in rules::TABLES.iter().flat_map(|table| table.iter()) {
+    for rule in index::candidates(tokens) {
         if fallback::room(rule.generator) > name.room {
             continue;
         }
