@@ -105,6 +105,9 @@ pub(super) fn infer(subject: &Subject<'_>, name: &[String]) -> Option<Choice> {
                 params.insert("column".to_owned(), Value::Text(column.to_owned()));
                 params.insert("min_seconds".to_owned(), Value::Int(least));
                 params.insert("max_seconds".to_owned(), Value::Int(most));
+                if role == Role::Updated {
+                    params.insert("until".to_owned(), Value::Text("now".to_owned()));
+                }
                 Choice::of("timestamp_after", params, format!("follows `{column}`"))
             }
             None if role == Role::Expires => choice("timestamp_future", params),
