@@ -21,6 +21,8 @@ use crate::schema::{Identity, Key};
 const USED_ROWS: u64 = 1_000_000;
 /// A space from which a key's one column is distinct without looking at the others.
 const WIDE: u128 = 1 << 31;
+/// A space of which every used value can be listed.
+const NARROW: u128 = 1 << 24;
 /// Rows among which one-to-one references are permuted: near, so that a table keyed by them grows at its end.
 const NEAR: u128 = 1024;
 
@@ -40,6 +42,9 @@ pub(super) fn plan(builder: &mut Builder<'_>, draft: &mut Draft<'_>) {
     keys.extend(wished(draft));
     keys.sort_by_key(BTreeSet::len);
     keys.dedup();
+    // A key holds where one of fewer columns within it holds.
+    let all = keys.clone();
+    keys.retain(|key| !all.iter().any(|other| other != key && other.is_subset(key)));
     numbered(builder, draft);
     for at in 0..keys.len() {
         let shared: BTreeSet<usize> = keys
@@ -214,7 +219,7 @@ fn carrier(draft: &Draft<'_>, components: &[Component], shared: &BTreeSet<usize>
     components
         .iter()
         .filter_map(free)
-        .filter(|slot| !decided(draft, *slot) && !(contended && shared.contains(slot)))
+        .filter(|slot| !decided(draft, *slot))
         .max_by_key(|slot| wideness(draft, *slot))
         .filter(|slot| wideness(draft, *slot) >= least)
 }
@@ -335,22 +340,54 @@ fn ordinals(
     let (table, column) =
         (draft.schema.key.clone(), draft.schema.columns[draft.slots[at].column].name.clone());
     if generator.spells_ordinal() {
-        let answer = builder.ask(Question::LastNumber { table, column });
-        let last = answer.and_then(|answer| answer.rows.first()?.first()?.as_int());
-        return segments(last.map_or(0, |last| last.max(0) as u128 + 1), space, key);
+        return spelled(builder, draft, (table, column), space, key);
     }
     if space >= 1 << 64 {
         // Too wide to meet an existing value, as long as no two runs draw from the same key.
         let answer = builder.ask(Question::Tuples { table, columns: vec![column], limit: 16 });
         let salt = format!("{} {:?}", draft.existing, answer.map(|answer| &answer.rows));
         let key = if draft.existing == 0 { key } else { builder.key(&[&format!("{key:?}"), &salt]) };
-        return segments(0, space, key);
+        return (Ordinals::Segments { base: 0, segment: space, end: space, key }, space);
     }
     let answer = builder.ask(Question::Tuples { table, columns: vec![column], limit: USED_ROWS });
     let used = used_ordinals(answer, |row| generator.ordinal_of(&row[0]), space);
+    if space > 16 * SEGMENT && draft.schema.columns[draft.slots[at].column].logical_type.is_numeric() {
+        return segments(used.last().map_or(0, |last| last + 1), space, key);
+    }
     free(used, space, key)
 }
 
+/// Ordinals that values spell out: beyond the largest that is there or, where a narrow space ends there, any
+/// that is free.
+fn spelled(
+    builder: &Builder<'_>,
+    draft: &Draft<'_>,
+    (table, column): (String, String),
+    space: u128,
+    key: StreamKey,
+) -> (Ordinals, u128) {
+    let answer = builder.ask(Question::LastNumber { table: table.clone(), column: column.clone() });
+    let last = answer.and_then(|answer| answer.rows.first()?.first()?.as_int());
+    let base = last.map_or(0, |last| last.max(0) as u128 + 1);
+    if space < NARROW {
+        let answer = builder.ask(Question::Tuples { table, columns: vec![column], limit: USED_ROWS });
+        if base + u128::from(draft.rows) > space {
+            return free(used_ordinals(answer, |row| last_digits(&row[0]), space), space, key);
+        }
+    }
+    let segment = (space / 64).clamp(1, SEGMENT);
+    (Ordinals::Segments { base, segment, end: space, key }, space.saturating_sub(base))
+}
+
+/// The number that the last run of digits of a text spells.
+fn last_digits(value: &Value) -> Option<u128> {
+    let text = value.as_text()?;
+    let end = text.rfind(|c: char| c.is_ascii_digit())? + 1;
+    let start = text[..end].rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
+    text.get(start..end)?.parse().ok()
+}
+
+/// Ordinals from `base` on, permuted in segments: numbers stay as short as the rows are few.
 fn segments(base: u128, space: u128, key: StreamKey) -> (Ordinals, u128) {
     let free = space.saturating_sub(base);
     // A narrow space is permuted as a whole, since its values would else begin in order.
@@ -371,7 +408,7 @@ fn used_ordinals(
 
 fn free(used: Vec<u128>, space: u128, key: StreamKey) -> (Ordinals, u128) {
     if used.is_empty() {
-        return segments(0, space, key);
+        return (Ordinals::Segments { base: 0, segment: space, end: space, key }, space);
     }
     let free = space - used.len() as u128;
     if free == 0 {
