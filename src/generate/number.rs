@@ -8,7 +8,7 @@ use super::definition::{parameter, text_or_number};
 use super::grid::Pick;
 use super::span::{NUMBER_PARAMETERS, Span, numbers};
 use super::{Batch, Definition, Generator, Request};
-use crate::data::{Column, LogicalType};
+use crate::data::{Column, LogicalType, Value};
 use crate::random::{Sampler, Zipf, threshold};
 
 /// True for the words from a limit on.
@@ -26,17 +26,46 @@ enum BooleanForm {
     Text([&'static [u8]; 2]),
 }
 
-impl Generator for Boolean {
-    fn fill(&self, batch: &Batch<'_>, out: &mut Column) {
-        let truths = batch.words.iter().map(|&word| word >= self.limit);
+impl Boolean {
+    fn write(&self, truths: impl ExactSizeIterator<Item = bool>, out: &mut Column) {
         match &self.form {
-            BooleanForm::Bits => out.as_bits().set_where_at_least(batch.words, self.limit),
+            BooleanForm::Bits => {
+                let bits = out.as_bits();
+                bits.fill(truths.len(), false);
+                truths.enumerate().for_each(|(at, truth)| bits.set(at, truth));
+            }
             BooleanForm::Number { one } => out.as_i64().extend(truths.map(|truth| i64::from(truth) * one)),
             BooleanForm::Float => out.as_f64().extend(truths.map(|truth| f64::from(u8::from(truth)))),
             BooleanForm::Text(words) => {
                 let bytes = out.as_bytes();
                 truths.for_each(|truth| bytes.push(words[usize::from(truth)]));
             }
+        }
+    }
+}
+
+impl Generator for Boolean {
+    fn fill(&self, batch: &Batch<'_>, out: &mut Column) {
+        match &self.form {
+            BooleanForm::Bits => out.as_bits().set_where_at_least(batch.words, self.limit),
+            _ => self.write(batch.words.iter().map(|&word| word >= self.limit), out),
+        }
+    }
+
+    fn ordinals(&self) -> Option<u128> {
+        Some(2)
+    }
+
+    fn fill_ordinals(&self, ordinals: &[u128], _: &Batch<'_>, out: &mut Column) {
+        self.write(ordinals.iter().map(|&ordinal| ordinal == 1), out);
+    }
+
+    fn ordinal_of(&self, value: &Value) -> Option<u128> {
+        match (&self.form, value) {
+            (BooleanForm::Text(words), Value::Text(text)) => {
+                words.iter().position(|word| *word == text.as_bytes()).map(|at| at as u128)
+            }
+            _ => value.as_f64().map(|number| u128::from(number != 0.0)),
         }
     }
 

@@ -175,11 +175,7 @@ fn capacity(draft: &Draft<'_>, component: Component) -> Option<u128> {
         Component::Reference(reference, _) => Some(u128::from(parents(draft, reference))),
         Component::Column(slot) => {
             let chosen = draft.slots[slot].chosen.as_ref()?;
-            match chosen.generator.ordinals() {
-                Some(ordinals) if chosen.reads.is_empty() => Some(ordinals),
-                _ if chosen.logical_type == LogicalType::Bool => Some(2),
-                _ => None,
-            }
+            chosen.generator.ordinals().filter(|_| chosen.reads.is_empty())
         }
     }
 }
@@ -530,6 +526,8 @@ fn combine(builder: &mut Builder<'_>, draft: &mut Draft<'_>, components: &[Compo
                     }
                 }
             }
+            // A column that cannot be counted is drawn, and the others carry the key.
+            Component::Column(_) if capacity(draft, component).is_none() => {}
             Component::Column(slot) => {
                 draft.slots[slot].ordinals = Some(ordinals);
                 draft.slots[slot].composite = first;
