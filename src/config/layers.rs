@@ -123,7 +123,8 @@ fn check(node: &Node, name: &str, problems: &mut Vec<String>) {
     let mut node = node.clone();
     for _ in 0..PROBLEMS_MAX {
         let Err(error) = serde_path_to_error::deserialize::<_, Config>(&node.json()) else { return };
-        let place = node.remove(error.path());
+        let of_key = error.inner().to_string().starts_with("unknown field");
+        let place = node.remove(error.path(), of_key);
         problems.push(at(name, place.unwrap_or(node.place), &words(&error)));
         if place.is_none() {
             return;

@@ -93,13 +93,19 @@ fn complaint(error: &serde_yaml::Error) -> (Place, String) {
 }
 
 impl Node {
-    /// Numbers with `_` are text in YAML 1.2.
+    /// Numbers with `_` are text in YAML 1.2, those with a leading zero are decimal.
     fn as_written(&mut self, text: &str) {
         let written = self.span.and_then(|(from, to)| text.get(from..to));
         match &mut self.content {
-            Content::Number(_) => {
-                if let Some(written) = written.filter(|written| written.contains('_')) {
-                    self.content = Content::Text(written.trim().to_owned());
+            Content::Number(number) => {
+                let written = written.map(str::trim).unwrap_or_default();
+                let digits = written.trim_start_matches(['+', '-']);
+                if written.contains('_') {
+                    self.content = Content::Text(written.to_owned());
+                } else if digits.starts_with('0') && digits.chars().all(|c| c.is_ascii_digit()) {
+                    // A leading zero makes no octal number, and no float either.
+                    let whole = written.parse::<u64>().map(Number::from);
+                    *number = whole.or_else(|_| written.parse::<i64>().map(Number::from)).unwrap_or(number.clone());
                 }
             }
             Content::List(items) => items.iter_mut().for_each(|item| item.as_written(text)),
@@ -129,37 +135,30 @@ impl Node {
         }
     }
 
-    /// Takes the part at a path away, so that the rest can be looked at; returns where it stood.
-    pub(super) fn remove(&mut self, path: &Path) -> Option<Place> {
+    /// Takes the part at a path away, so that the rest can be looked at; returns where it, or its key, stood.
+    pub(super) fn remove(&mut self, path: &Path, of_key: bool) -> Option<Place> {
         let segments: Vec<&Segment> = path.iter().collect();
-        self.remove_at(&segments)
+        self.remove_at(&segments, of_key)
     }
 
-    fn remove_at(&mut self, path: &[&Segment]) -> Option<Place> {
+    fn remove_at(&mut self, path: &[&Segment], of_key: bool) -> Option<Place> {
         let (first, rest) = path.split_first()?;
         match (&mut self.content, first) {
             (Content::List(items), Segment::Seq { index }) => {
                 let at = *index;
-                let inner = items.get_mut(at)?.remove_at(rest);
+                let inner = items.get_mut(at)?.remove_at(rest, of_key);
                 inner.or_else(|| (at < items.len()).then(|| items.remove(at).place))
             }
             (Content::Map(entries), Segment::Map { key } | Segment::Enum { variant: key }) => {
                 let at = entries.iter().position(|(known, _, _)| known == key)?;
-                let inner = entries[at].2.remove_at(rest);
+                let inner = entries[at].2.remove_at(rest, of_key);
                 inner.or_else(|| {
-                    let (_, key_place, value) = entries.remove(at);
-                    Some(if value.place == Place::default() { key_place } else { key_place.max(value.place) })
+                    let (_, key, value) = entries.remove(at);
+                    Some(if of_key || value.place == Place::default() { key } else { value.place })
                 })
             }
             _ => None,
         }
-    }
-}
-
-impl Place {
-    /// The later of two places.
-    fn max(self, other: Self) -> Self {
-        if (other.line, other.column) > (self.line, self.column) { other } else { self }
     }
 }
 
