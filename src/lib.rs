@@ -13,3 +13,4 @@ pub mod random;
 pub mod run;
 pub mod schema;
 pub mod target;
+pub mod ui;

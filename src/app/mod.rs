@@ -2,6 +2,7 @@
 //!
 //! Must not print, parse flags or know HTTP. Start reading at [`Job`] and [`generate`](generate::generate).
 
+pub mod catalogue;
 pub mod explain;
 mod facts_text;
 pub mod generate;
@@ -13,15 +14,34 @@ mod moment;
 pub mod preview;
 pub mod resume;
 mod session;
+mod show;
 pub mod verify;
 
 use crate::config::Config;
 use crate::data::Event;
-use crate::run::Control;
+use crate::generate::dict::Locale;
 
 pub use location::Location;
 pub use moment::DEFAULT_NOW;
 pub use session::Planned;
+pub use show::{cell_json, cell_text, moment_text};
+
+// What the skins need from below, so that they need not reach there.
+pub use crate::generate::Definition;
+pub use crate::ident::printable;
+pub use crate::plan::DataPlan;
+pub use crate::plan::explain::{ColumnLine, Explanation, TableLine};
+pub use crate::run::{Control, Report};
+
+/// The locales, each with the lists that it takes from English.
+pub fn locales() -> Vec<(&'static str, &'static [&'static str])> {
+    Locale::ALL.iter().map(|locale| (locale.name(), locale.falls_back())).collect()
+}
+
+/// All generators.
+pub fn generators() -> impl Iterator<Item = &'static Definition> {
+    crate::generate::ALL.iter().flat_map(|list| list.iter())
+}
 
 /// What a verb is asked to do: the merged configuration, and wishes that belong to this call only.
 #[derive(Clone, Debug, Default)]
@@ -63,7 +83,7 @@ pub trait Interaction {
     fn event(&mut self, event: Event);
 
     /// A plan is made; its tables are what the events' numbers mean.
-    fn planned(&mut self, plan: &crate::plan::DataPlan);
+    fn planned(&mut self, plan: &DataPlan);
 
     /// Whether to go on; `None` when there is nobody to ask.
     fn consent(&mut self, consent: &Consent) -> Option<bool>;

@@ -9,6 +9,7 @@ use super::{Job, Location, facts_text, moment};
 use crate::data::Facts;
 use crate::error::{Error, Exit, Result};
 use crate::generate::dict::{Dictionary, Locale};
+use crate::plan::explain::{Explanation, explain};
 use crate::plan::{self, DataPlan, Inputs, LoadPlan, Lock};
 use crate::schema::Schema;
 use crate::target::{Run, SqliteOptions, SqliteTarget, Target};
@@ -32,6 +33,13 @@ pub struct Planned {
     pub facts: Facts,
     /// Whether this call made the database.
     pub created: bool,
+}
+
+impl Planned {
+    /// The plan and the load in words.
+    pub fn explanation(&self) -> Explanation {
+        explain(&self.plan, &self.load)
+    }
 }
 
 /// How a verb uses the target.
@@ -194,6 +202,10 @@ fn plan_for(
         return Err(Error::new(Exit::Plan, "the database has no table")
             .remains("nothing was written")
             .next("make the tables first, for instance with --schema-file schema.sql"));
+    }
+    let unknown = plan::unknown_names(&schema, &job.config);
+    if !unknown.is_empty() {
+        return Err(Error::all(Exit::Usage, unknown).remains("nothing was written"));
     }
     let empty = Facts::default();
     let inputs = Inputs { schema: &schema, config: &job.config, facts: &empty, dict, seed, now };

@@ -1,47 +1,148 @@
-//! The command line. Placeholder until the full one arrives.
+//! The command line: reads flags, environment and files into a job, hands it to `app`, and turns what comes
+//! back into text and an exit status.
+//!
+//! Must not reach below `app`. Start reading at [`main`] and [`args::Cli`].
 
-/// Fills a database from `url rows seed`.
-#[expect(clippy::print_stderr, reason = "the skin talks")]
-pub fn main() -> std::process::ExitCode {
-    let args: Vec<String> = std::env::args().collect();
-    let mut job = crate::app::Job { yes: true, ..Default::default() };
-    job.config.target.url = args.get(1).filter(|url| !url.is_empty()).cloned();
-    job.config.defaults.rows = args.get(2).map(|rows| crate::config::Rows::Text(rows.clone()));
-    job.config.seed = args.get(3).and_then(|seed| seed.parse().ok());
-    job.config.load.performance_mode =
-        args.get(4).and_then(|mode| crate::config::PerformanceMode::parse(mode));
-    match crate::app::generate::generate(&job, &mut Quiet) {
-        Ok(summary) => {
-            for (done, table) in summary.report.tables.iter().zip(&summary.plan.tables) {
-                eprintln!(
-                    "{} {} of {} {:?} {:?}",
-                    table.name, done.rows, table.asked, done.elapsed, table.limit
-                );
-            }
-            eprintln!("load {:?} after {:?}", summary.report.load, summary.report.after);
-            std::process::ExitCode::SUCCESS
+mod args;
+mod command;
+mod completions;
+mod explain;
+mod files;
+mod generate;
+mod init;
+mod inspect;
+mod job;
+mod plan;
+mod preview;
+mod resume;
+mod signals;
+mod target;
+mod verify;
+mod watcher;
+mod wishes;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser as _};
+
+use crate::error::{Error, Exit};
+use crate::ui::{LogFormat, ProgressMode, Talk, Voice};
+use args::{Cli, TalkArgs, TargetArgs, Verb, Wanted};
+use wishes::Reader;
+
+/// An error, and the target that the next command must name.
+struct Failure {
+    error: Error,
+    target: Option<String>,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self { error, target: None }
+    }
+}
+
+type Outcome = Result<Exit, Failure>;
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|_| {}));
+    let exit = std::panic::catch_unwind(run).unwrap_or_else(|panic| {
+        let words = panic.downcast_ref::<String>().map(String::as_str);
+        let words = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no words");
+        let error = Error::new(Exit::Bug, format!("this is a bug in dbmocker: {words}"))
+            .remains("committed chunks stay, the open one was rolled back")
+            .next("please report it with the command and the schema");
+        Voice::default().error(&error, &error.to_string());
+        Exit::Bug
+    });
+    ExitCode::from(exit.code())
+}
+
+fn run() -> Exit {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(refusal) => return refused(&refusal),
+    };
+    let Some(verb) = cli.verb else {
+        Voice::default().data(&Cli::command().render_help().to_string());
+        return Exit::Usage;
+    };
+    let mut reader = Reader::default();
+    let talk = talk(&mut reader, &cli.talk);
+    let (url, target) = verb.target();
+    let voice = Voice::new(talk, target::secrets(url, target));
+    let outcome = dispatch(verb, &voice, reader);
+    outcome.unwrap_or_else(|failure| {
+        let text = command::with_target(&failure.error.to_string(), failure.target.as_deref());
+        voice.error(&failure.error, &text);
+        failure.error.exit()
+    })
+}
+
+fn dispatch(verb: Verb, voice: &Voice, reader: Reader) -> Outcome {
+    match verb {
+        Verb::Generate(args) => generate::run(&args, voice, reader),
+        Verb::Plan(args) => plan::run(&args, voice, reader),
+        Verb::Preview(args) => preview::run(&args, voice, reader),
+        Verb::Inspect(args) => inspect::run(&args, voice, reader),
+        Verb::Explain(args) => explain::run(&args, voice, reader),
+        Verb::Verify(args) => verify::run(&args, voice, reader),
+        Verb::Init(args) => init::run(&args, voice, reader),
+        Verb::Resume(args) => resume::run(&args, voice, reader),
+        Verb::Completions { shell } => Ok(completions::run(shell, voice)),
+    }
+}
+
+impl Verb {
+    /// The positional URL and the target's flags.
+    fn target(&self) -> (Option<&str>, &TargetArgs) {
+        static NONE: TargetArgs = TargetArgs::NONE;
+        fn of(wanted: &Wanted) -> (Option<&str>, &TargetArgs) {
+            (wanted.url.as_deref(), &wanted.target)
         }
-        Err(error) => {
-            eprintln!("{error}");
-            std::process::ExitCode::from(error.exit().code())
+        match self {
+            Self::Generate(args) => of(&args.wanted),
+            Self::Plan(args) => of(&args.wanted),
+            Self::Inspect(args) => of(&args.wanted),
+            Self::Verify(args) => of(&args.wanted),
+            Self::Init(args) => of(&args.wanted),
+            Self::Preview(args) => (None, &args.target),
+            Self::Explain(args) => (None, &args.target),
+            Self::Resume(args) => (None, &args.target),
+            Self::Completions { .. } => (None, &NONE),
         }
     }
 }
 
-struct Quiet;
+/// What clap says: help and version to stdout, mistakes to stderr in our form.
+fn refused(refusal: &clap::Error) -> Exit {
+    let voice = Voice::default();
+    let text = refusal.render().to_string();
+    if !refusal.use_stderr() {
+        voice.data(&text);
+        return Exit::Done;
+    }
+    let text = text.strip_prefix("error: ").unwrap_or(&text).trim_end();
+    let error = Error::new(Exit::Usage, text);
+    voice.error(&error, &error.to_string());
+    Exit::Usage
+}
 
-impl crate::app::Interaction for Quiet {
-    #[expect(clippy::print_stderr, reason = "the skin talks")]
-    fn event(&mut self, event: crate::data::Event) {
-        if let crate::data::Event::Notice { text } = event {
-            eprintln!("{text}");
-        }
-    }
-    fn planned(&mut self, _: &crate::plan::DataPlan) {}
-    fn consent(&mut self, _: &crate::app::Consent) -> Option<bool> {
-        None
-    }
-    fn control(&self) -> crate::run::Control {
-        crate::run::Control::default()
+fn talk(reader: &mut Reader, args: &TalkArgs) -> Talk {
+    let modes = [
+        ("auto", ProgressMode::Auto),
+        ("plain", ProgressMode::Plain),
+        ("json", ProgressMode::Json),
+        ("none", ProgressMode::None),
+    ];
+    let formats = [("text", LogFormat::Text), ("json", LogFormat::Json)];
+    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    Talk {
+        quiet: args.quiet,
+        verbose: args.verbose,
+        progress: reader.word("--progress", args.progress.as_deref(), &modes).unwrap_or_default(),
+        log: reader.word("--log-format", args.log_format.as_deref(), &formats).unwrap_or_default(),
+        plain: args.no_color || no_color,
     }
 }

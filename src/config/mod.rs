@@ -1,11 +1,22 @@
 //! The configuration: the user's wishes, by name.
 //!
 //! Takes text and gives plain data; must not read files and must not know a schema. Start reading at
-//! [`Config`].
+//! [`Config`], then at [`read_layers`].
 
+mod json_schema;
+mod layers;
+mod located;
 mod model;
+mod nearest;
+mod rows;
+mod variables;
 
+pub use json_schema::json_schema;
+pub use layers::{Fetch, merged, read_layers};
+pub use located::FILE_BYTES_MAX;
 pub use model::{
     ColumnConfig, Config, Defaults, Distribution, LoadConfig, PerformanceMode, Relation, Rows, Select,
     TableConfig, TargetConfig,
 };
+pub use nearest::unknown;
+pub use rows::{parse_range, parse_rows};

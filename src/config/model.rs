@@ -70,7 +70,7 @@ pub struct Defaults {
 }
 
 /// How many rows a table gets.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Rows {
     /// A number.

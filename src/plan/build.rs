@@ -8,10 +8,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::model::{DataPlan, Parent, Source, TablePlan};
-use super::rows::parse_rows;
-use super::select::selected;
+use super::select::{selected, selected_tables, unknown};
 use super::{fingerprint, table};
-use crate::config::{Config, Rows};
+use crate::config::{Config, Rows, parse_range, parse_rows};
 use crate::data::{Answer, Facts, Question};
 use crate::generate::Generator;
 use crate::generate::dict::Dictionary;
@@ -50,6 +49,27 @@ pub fn questions(inputs: &Inputs<'_>) -> Vec<Question> {
 /// All problems at once, each naming its table and column.
 pub fn build(inputs: &Inputs<'_>) -> Result<DataPlan, Vec<String>> {
     Builder::new(*inputs).run().map(|(plan, _)| plan).map_err(|(problems, _)| problems)
+}
+
+/// Tables and columns that the configuration names and the schema has not, one line each.
+pub fn unknown_names(schema: &Schema, config: &Config) -> Vec<String> {
+    let mut problems = Vec::new();
+    for (name, wishes) in &config.tables {
+        let Some(at) = schema.find(name) else {
+            let known = schema.tables.iter().map(|table| table.name.to_string());
+            problems.push(unknown("table", name, known));
+            continue;
+        };
+        for column in wishes.columns.keys() {
+            let columns = &schema.tables[at].columns;
+            if schema.tables[at].column(column).is_none() {
+                let known = columns.iter().map(|column| column.name.clone());
+                problems.push(format!("{name}: {}", unknown("column", column, known)));
+            }
+        }
+    }
+    selected(schema, config, &mut problems);
+    problems
 }
 
 /// Where rows of a table come from, as its children see it.
@@ -94,9 +114,9 @@ impl<'a> Builder<'a> {
 
     fn run(mut self) -> Outcome<DataPlan> {
         let schema = Arc::clone(self.inputs.schema);
-        self.check_names(&schema);
+        self.problems = unknown_names(&schema, self.inputs.config);
         let order = load_order(&schema);
-        let chosen = selected(&schema, self.inputs.config, &mut self.problems);
+        let chosen = selected_tables(&schema, self.inputs.config);
         let tables: Vec<usize> = order.tables.into_iter().filter(|table| chosen.contains(table)).collect();
         self.positions = tables.iter().enumerate().map(|(position, &table)| (table, position)).collect();
         self.closing = order.closing.into_iter().collect();
@@ -121,25 +141,6 @@ impl<'a> Builder<'a> {
         };
         plan.hash = fingerprint::plan_hash(&plan, self.inputs.facts, self.inputs.dict);
         Ok((plan, asked))
-    }
-
-    /// Tables and columns that the configuration names and the schema has not.
-    fn check_names(&mut self, schema: &Schema) {
-        for (name, wishes) in &self.inputs.config.tables {
-            let Some(at) = schema.find(name) else {
-                let known = schema.tables.iter().map(|table| table.name.to_string());
-                self.problems.push(super::select::unknown("table", name, known));
-                continue;
-            };
-            for column in wishes.columns.keys() {
-                let columns = &schema.tables[at].columns;
-                if schema.tables[at].column(column).is_none() {
-                    let known = columns.iter().map(|column| column.name.clone());
-                    self.problems
-                        .push(format!("{name}: {}", super::select::unknown("column", column, known)));
-                }
-            }
-        }
     }
 
     fn note_references(&mut self, schema: &Schema) {
@@ -219,7 +220,7 @@ impl<'a> Builder<'a> {
                     Some(plan) => plan.rows,
                     None => self.wanted_rows(parent, depth + 1)?,
                 };
-                let (low, high) = super::rows::parse_range(count)?;
+                let (low, high) = parse_range(count)?;
                 Ok(super::reference::fan_out(self, table, low, high).rows(parents))
             }
         }

@@ -287,7 +287,7 @@ fn ordinals(builder: &Builder<'_>, draft: &Draft<'_>, wanted: &Wanted, own: bool
 fn per_parent(builder: &Builder<'_>, draft: &Draft<'_>, wanted: &Wanted) -> Option<(u64, u64)> {
     match draft.wishes?.rows.as_ref()? {
         Rows::Per { per, count } if builder.inputs.schema.find(per) == wanted.parent => {
-            super::rows::parse_range(count).ok()
+            crate::config::parse_range(count).ok()
         }
         _ => None,
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::config::Config;
+pub use crate::config::unknown;
 use crate::schema::Schema;
 
 /// Positions of the tables that the configuration selects.
@@ -51,32 +52,6 @@ pub fn glob(pattern: &str, name: &str) -> bool {
     pattern[p..].iter().all(|c| *c == '*')
 }
 
-/// "there is no table `usres`; did you mean `users`?"
-pub fn unknown(what: &str, name: &str, known: impl Iterator<Item = String>) -> String {
-    let nearest = known.map(|other| (distance(&name.to_lowercase(), &other.to_lowercase()), other)).min();
-    match nearest {
-        Some((edits, other)) if edits <= 2.max(name.chars().count() / 3) => {
-            format!("there is no {what} `{name}`; did you mean `{other}`?")
-        }
-        _ => format!("there is no {what} `{name}`"),
-    }
-}
-
-/// Levenshtein distance in characters.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, y) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,12 +68,5 @@ mod tests {
         ] {
             assert_eq!(glob(pattern, name), matches, "{pattern} {name}");
         }
-    }
-
-    #[test]
-    fn near_names_are_offered() {
-        let known = || ["users".to_owned(), "orders".to_owned()].into_iter();
-        assert!(unknown("table", "usres", known()).contains("did you mean `users`"));
-        assert!(!unknown("table", "inventory", known()).contains("did you mean"));
     }
 }

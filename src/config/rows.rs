@@ -1,5 +1,12 @@
 //! Row counts as people write them.
 
+use std::fmt;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+
+use super::model::Rows;
+
 /// Reads `1000`, `1_000`, `1.5M`, `10k`, `2e6`.
 ///
 /// # Errors
@@ -33,6 +40,65 @@ pub fn parse_range(text: &str) -> Result<(u64, u64), String> {
     match bounds {
         Some((low, high)) if low <= high && high >= 1 => Ok((low, high)),
         _ => Err(format!("`{text}` is no range; write 1..5")),
+    }
+}
+
+impl<'de> Deserialize<'de> for Rows {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RowsVisitor)
+    }
+}
+
+/// Reads all three forms; an untagged enum would not say what is wrong.
+struct RowsVisitor;
+
+impl<'de> Visitor<'de> for RowsVisitor {
+    type Value = Rows;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a row count such as 1000 or 1.5M, or {per: orders, count: 1..5}")
+    }
+
+    fn visit_u64<E>(self, rows: u64) -> Result<Rows, E> {
+        Ok(Rows::Count(rows))
+    }
+
+    fn visit_i64<E: Error>(self, rows: i64) -> Result<Rows, E> {
+        parse_rows(&rows.to_string()).map(Rows::Count).map_err(E::custom)
+    }
+
+    fn visit_f64<E: Error>(self, rows: f64) -> Result<Rows, E> {
+        parse_rows(&rows.to_string()).map(Rows::Count).map_err(E::custom)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Rows, E> {
+        parse_rows(text).map_err(E::custom)?;
+        Ok(Rows::Text(text.to_owned()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Rows, A::Error> {
+        #[derive(serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Per {
+            per: String,
+            count: RangeText,
+        }
+        let per = Per::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(Rows::Per { per: per.per, count: per.count.0 })
+    }
+}
+
+/// `1..5`, or a number.
+struct RangeText(String);
+
+impl<'de> Deserialize<'de> for RangeText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = match serde_json::Value::deserialize(deserializer)? {
+            serde_json::Value::String(text) => text,
+            other => other.to_string(),
+        };
+        parse_range(&text).map_err(D::Error::custom)?;
+        Ok(Self(text))
     }
 }
 

@@ -1,0 +1,385 @@
+//! What may be typed. Values stay text here; [`super::wishes`] reads them, so that all mistakes are told at
+//! once and in our own words.
+//!
+//! Must not know what a verb does. Start reading at [`Cli`]; a flag is a field with a doc comment.
+
+use std::path::PathBuf;
+
+use clap::builder::FalseyValueParser;
+use clap::{ArgAction, Args, Parser, Subcommand};
+
+/// Fills any relational database with realistic, constraint-correct, reproducible mock data.
+#[derive(Debug, Parser)]
+#[command(name = "dbmocker", version, disable_help_flag = true, disable_help_subcommand = true)]
+#[command(after_help = AFTER)]
+pub struct Cli {
+    /// Print help
+    #[arg(long, action = ArgAction::Help, global = true)]
+    pub help: Option<bool>,
+    #[command(flatten)]
+    /// How much is said.
+    pub talk: TalkArgs,
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+const AFTER: &str = "\
+Without a target, generate makes dbmocker.db from a bundled shop schema.
+Every flag can be set as DBMOCKER_<FLAG>, such as DBMOCKER_ROWS=10k; flags win over the environment, the
+environment wins over configuration files, those win over the performance mode.
+
+Exit status: 0 loaded and verified, 2 usage or configuration, 3 cannot connect, 4 refused, 5 no plan is
+possible, 6 incomplete (resume), 7 check failed, 8 target is busy, 9 mismatch, 70 bug, 130/143 stopped.";
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Fill a database
+    Generate(Box<GenerateArgs>),
+    /// Show what generate would do; nothing is written
+    Plan(Box<PlanArgs>),
+    /// Show rows as they would be; nothing is written
+    Preview(Box<PreviewArgs>),
+    /// Show what a database looks like, or what its columns mean
+    #[command(alias = "analyze")]
+    Inspect(Box<InspectArgs>),
+    /// Say why a column gets its values, or what a generator does
+    Explain(Box<ExplainArgs>),
+    /// Check foreign keys and the file of a database
+    Verify(Box<VerifyArgs>),
+    /// Write a commented configuration and its lock
+    #[command(alias = "init-config")]
+    Init(Box<InitArgs>),
+    /// Go on with a run that stopped
+    Resume(Box<ResumeArgs>),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// How much is said, and in which form.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Output")]
+pub struct TalkArgs {
+    /// Say nothing but errors
+    #[arg(short, long, global = true, env = "DBMOCKER_QUIET", value_parser = FalseyValueParser::new(), hide_env = true)]
+    pub quiet: bool,
+    /// Say more: steps, and the columns of a plan
+    #[arg(short, long, global = true, env = "DBMOCKER_VERBOSE", value_parser = FalseyValueParser::new(), hide_env = true)]
+    pub verbose: bool,
+    /// How progress is told: auto, plain, json, none
+    #[arg(long, global = true, env = "DBMOCKER_PROGRESS", value_name = "MODE", hide_env = true)]
+    pub progress: Option<String>,
+    /// How messages are written: text, json
+    #[arg(long, global = true, env = "DBMOCKER_LOG_FORMAT", value_name = "FORMAT", hide_env = true)]
+    pub log_format: Option<String>,
+    /// No colours; NO_COLOR does the same
+    #[arg(long, global = true, env = "DBMOCKER_NO_COLOR", value_parser = FalseyValueParser::new(), hide_env = true)]
+    pub no_color: bool,
+}
+
+/// Which database.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Target")]
+pub struct TargetArgs {
+    /// The database as a URL: sqlite:app.db
+    #[arg(long = "url", env = "DBMOCKER_URL", value_name = "URL", hide_env = true)]
+    pub url_flag: Option<String>,
+    /// Host of a server
+    #[arg(short = 'h', long, env = "DBMOCKER_HOST", hide_env = true)]
+    pub host: Option<String>,
+    /// Port of a server
+    #[arg(short, long, env = "DBMOCKER_PORT", allow_negative_numbers = true, hide_env = true)]
+    pub port: Option<String>,
+    /// Database of a server, or an SQLite file
+    #[arg(short, long, env = "DBMOCKER_DATABASE", hide_env = true)]
+    pub database: Option<String>,
+    /// User of a server
+    #[arg(short, short_alias = 'U', long, env = "DBMOCKER_USER", hide_env = true)]
+    pub user: Option<String>,
+    /// Password; visible to other users of this machine, prefer -W
+    #[arg(short = 'w', long, env = "DBMOCKER_PASSWORD", hide_env_values = true, hide_env = true)]
+    pub password: Option<String>,
+    /// Ask for the password
+    #[arg(short = 'W', long)]
+    pub password_prompt: bool,
+    /// What the database is: sqlite, postgresql, mysql
+    #[arg(long, env = "DBMOCKER_DRIVER", hide_env = true)]
+    pub driver: Option<String>,
+    /// A .sql file that makes the tables first
+    #[arg(long, env = "DBMOCKER_SCHEMA_FILE", value_name = "FILE", hide_env = true)]
+    pub schema_file: Option<String>,
+    /// Configuration files; later ones win
+    #[arg(
+        short,
+        long = "config",
+        alias = "config-file",
+        env = "DBMOCKER_CONFIG",
+        value_name = "FILE",
+        hide_env = true
+    )]
+    pub config: Vec<PathBuf>,
+}
+
+impl TargetArgs {
+    /// No database at all.
+    pub const NONE: Self = Self {
+        url_flag: None,
+        host: None,
+        port: None,
+        database: None,
+        user: None,
+        password: None,
+        password_prompt: false,
+        driver: None,
+        schema_file: None,
+        config: Vec::new(),
+    };
+}
+
+/// Which rows.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Rows")]
+pub struct RowsArgs {
+    /// Rows per table: 1000, 1.5M, or users=1000,orders=5k
+    #[arg(
+        short = 'n',
+        short_alias = 'r',
+        long,
+        env = "DBMOCKER_ROWS",
+        allow_negative_numbers = true,
+        hide_env = true
+    )]
+    pub rows: Vec<String>,
+    /// Multiplies every row count
+    #[arg(long, env = "DBMOCKER_SCALE", value_name = "X", allow_negative_numbers = true, hide_env = true)]
+    pub scale: Option<String>,
+    /// Only these tables; globs, separated by commas
+    #[arg(short = 't', long, env = "DBMOCKER_INCLUDE", value_name = "TABLES", hide_env = true)]
+    pub include: Vec<String>,
+    /// Never these tables; globs, separated by commas
+    #[arg(long, env = "DBMOCKER_EXCLUDE", value_name = "TABLES", hide_env = true)]
+    pub exclude: Vec<String>,
+    /// Only tables of these schemas; globs, separated by commas
+    #[arg(long, env = "DBMOCKER_SCHEMA", value_name = "SCHEMAS", hide_env = true)]
+    pub schema: Vec<String>,
+    /// Decides every value: 0 to 18446744073709551615; drawn and printed when not given
+    #[arg(long, env = "DBMOCKER_SEED", allow_negative_numbers = true, hide_env = true)]
+    pub seed: Option<String>,
+    /// The present: today, now, 2026-01-31, "2026-01-31 12:00:00"
+    #[arg(long, env = "DBMOCKER_NOW", value_name = "TIME", hide_env = true)]
+    pub now: Option<String>,
+    /// Language of names, places and words
+    #[arg(long, env = "DBMOCKER_LOCALE", hide_env = true)]
+    pub locale: Option<String>,
+    /// Fail when a table can hold fewer rows than asked
+    #[arg(long, env = "DBMOCKER_STRICT", value_parser = FalseyValueParser::new(), hide_env = true)]
+    pub strict: bool,
+    /// Plan as if the tables were emptied first; generate empties them, after consent
+    #[arg(long, env = "DBMOCKER_TRUNCATE", value_parser = FalseyValueParser::new(), hide_env = true)]
+    pub truncate: bool,
+    /// Start the embedded dbmocker.db over
+    #[arg(long, env = "DBMOCKER_FRESH", value_parser = FalseyValueParser::new(), hide_env = true)]
+    pub fresh: bool,
+}
+
+/// How rows travel.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Load (never changes a value)")]
+pub struct LoadArgs {
+    /// A preset: standard, balanced, high_speed, memory_efficient, ultra_high
+    #[arg(long, env = "DBMOCKER_PERFORMANCE_MODE", value_name = "MODE", hide_env = true)]
+    pub performance_mode: Option<String>,
+    /// Threads that fill and encode
+    #[arg(
+        short,
+        long,
+        env = "DBMOCKER_JOBS",
+        value_name = "N",
+        allow_negative_numbers = true,
+        hide_env = true
+    )]
+    pub jobs: Option<String>,
+    /// Connections to a server
+    #[arg(
+        long,
+        env = "DBMOCKER_CONNECTIONS",
+        value_name = "N",
+        allow_negative_numbers = true,
+        hide_env = true
+    )]
+    pub connections: Option<String>,
+    /// Rows per INSERT statement
+    #[arg(
+        long,
+        env = "DBMOCKER_BATCH_SIZE",
+        value_name = "ROWS",
+        allow_negative_numbers = true,
+        hide_env = true
+    )]
+    pub batch_size: Option<String>,
+    /// Rows committed at once
+    #[arg(
+        long,
+        env = "DBMOCKER_CHUNK_ROWS",
+        value_name = "ROWS",
+        allow_negative_numbers = true,
+        hide_env = true
+    )]
+    pub chunk_rows: Option<String>,
+}
+
+/// What happens around the load.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Run")]
+pub struct RunArgs {
+    /// Keep the ledger after success
+    #[arg(long, env = "DBMOCKER_KEEP_LEDGER", value_parser = FalseyValueParser::new(), hide_env = true)]
+    pub keep_ledger: bool,
+    /// What is checked afterwards: needed, full
+    #[arg(long, env = "DBMOCKER_VERIFY", value_name = "EXTENT", hide_env = true)]
+    pub verify: Option<String>,
+    /// Write a JSON report
+    #[arg(long, env = "DBMOCKER_REPORT", value_name = "FILE", hide_env = true)]
+    pub report: Option<PathBuf>,
+}
+
+/// What a plan is made of.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Wanted {
+    /// The database as a URL; else --url, DATABASE_URL or target.url
+    pub url: Option<String>,
+    #[command(flatten)]
+    /// Which database.
+    pub target: TargetArgs,
+    #[command(flatten)]
+    /// Which rows.
+    pub rows: RowsArgs,
+    #[command(flatten)]
+    /// How rows travel.
+    pub load: LoadArgs,
+}
+
+/// `generate`
+#[derive(Clone, Debug, Args)]
+pub struct GenerateArgs {
+    #[command(flatten)]
+    /// What the plan is made of.
+    pub wanted: Wanted,
+    #[command(flatten)]
+    /// What happens around the load.
+    pub run: RunArgs,
+    /// Go on where rows are or will be removed, without asking
+    #[arg(short, long, env = "DBMOCKER_YES", value_parser = FalseyValueParser::new(), hide_env = true)]
+    pub yes: bool,
+    /// Only show the plan; nothing is written
+    #[arg(long, env = "DBMOCKER_DRY_RUN", value_parser = FalseyValueParser::new(), hide_env = true)]
+    pub dry_run: bool,
+    /// Only go on when the plan is the one in this file, from `plan -o`
+    #[arg(long, env = "DBMOCKER_PLAN", value_name = "FILE", hide_env = true)]
+    pub plan: Option<PathBuf>,
+}
+
+/// `plan`
+#[derive(Clone, Debug, Args)]
+pub struct PlanArgs {
+    #[command(flatten)]
+    /// What the plan is made of.
+    pub wanted: Wanted,
+    /// Write the plan to a file, for `generate --plan`
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// How it is printed: table, json
+    #[arg(short, long)]
+    pub format: Option<String>,
+}
+
+/// `preview`
+#[derive(Clone, Debug, Args)]
+pub struct PreviewArgs {
+    /// The table; all tables without it
+    pub table: Option<String>,
+    #[command(flatten)]
+    /// Which database.
+    pub target: TargetArgs,
+    #[command(flatten)]
+    /// Which rows.
+    pub rows: RowsArgs,
+    /// The first row to show, from 0
+    #[arg(long, value_name = "N", default_value = "0", allow_negative_numbers = true)]
+    pub first: String,
+    /// Rows to show
+    #[arg(long, value_name = "N", default_value = "10", allow_negative_numbers = true)]
+    pub rows_shown: String,
+    /// How they are printed: table, json, csv
+    #[arg(short, long)]
+    pub format: Option<String>,
+}
+
+/// `inspect`
+#[derive(Clone, Debug, Args)]
+pub struct InspectArgs {
+    #[command(flatten)]
+    /// What the plan is made of.
+    pub wanted: Wanted,
+    /// Print each column's generator, the reason, and the share of generic text columns
+    #[arg(long)]
+    pub meaning: bool,
+    /// How it is printed: table, json, yaml
+    #[arg(short, long)]
+    pub format: Option<String>,
+}
+
+/// `explain`
+#[derive(Clone, Debug, Args)]
+pub struct ExplainArgs {
+    /// TABLE.COLUMN, TABLE, or a generator; all generators without it
+    pub subject: Option<String>,
+    #[command(flatten)]
+    /// Which database.
+    pub target: TargetArgs,
+    #[command(flatten)]
+    /// Which rows.
+    pub rows: RowsArgs,
+}
+
+/// `verify`
+#[derive(Clone, Debug, Args)]
+pub struct VerifyArgs {
+    #[command(flatten)]
+    /// What is checked.
+    pub wanted: Wanted,
+}
+
+/// `init`
+#[derive(Clone, Debug, Args)]
+pub struct InitArgs {
+    #[command(flatten)]
+    /// What the configuration is made from.
+    pub wanted: Wanted,
+    /// The file to write; `-` prints it
+    #[arg(short, long, value_name = "FILE", default_value = "dbmocker.yaml")]
+    pub output: PathBuf,
+    /// Overwrite files that are there
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// `resume`
+#[derive(Clone, Debug, Args)]
+pub struct ResumeArgs {
+    /// The run; the one that is unfinished without it
+    pub run_id: Option<String>,
+    #[command(flatten)]
+    /// Which database.
+    pub target: TargetArgs,
+    #[command(flatten)]
+    /// How rows travel.
+    pub load: LoadArgs,
+    #[command(flatten)]
+    /// What happens around the load.
+    pub run: RunArgs,
+}

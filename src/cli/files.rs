@@ -1,0 +1,52 @@
+//! Reading configuration files. Includes stay in the folder of the file that was named on the command line.
+//!
+//! Start reading at [`configuration`].
+
+use std::path::{Path, PathBuf};
+
+use super::wishes::Reader;
+use crate::config::{Config, FILE_BYTES_MAX, merged, read_layers};
+
+/// Reads the files in order, later ones over earlier ones; with the folder of the first.
+pub fn configuration(reader: &mut Reader, paths: &[PathBuf]) -> (Config, Option<PathBuf>) {
+    let mut layers = Vec::new();
+    for path in paths {
+        let root = folder(path);
+        let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let mut fetch = |relative: &str| fetch(&root, relative);
+        match read_layers(&name, &mut fetch, &|variable| std::env::var(variable).ok()) {
+            Ok(layer) => layers.push(layer),
+            Err(problems) => reader.problems.extend(problems),
+        }
+    }
+    let config = merged(layers).unwrap_or_else(|problem| {
+        reader.wrong(problem);
+        Config::default()
+    });
+    (config, paths.first().map(|path| folder(path)))
+}
+
+fn folder(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// A file below a folder: the name to show, and the text.
+fn fetch(root: &Path, relative: &str) -> Result<(String, String), String> {
+    let path = if root == Path::new(".") { PathBuf::from(relative) } else { root.join(relative) };
+    let shown = path.display().to_string();
+    let cannot = |error: &dyn std::fmt::Display| format!("{shown} cannot be read: {error}");
+    let real = path.canonicalize().map_err(|error| cannot(&error))?;
+    let real_root = root.canonicalize().map_err(|error| cannot(&error))?;
+    if relative.contains('/') && !real.starts_with(&real_root) {
+        return Err(format!("{shown} is outside of {}, where includes must stay", root.display()));
+    }
+    let size = std::fs::metadata(&real).map_err(|error| cannot(&error))?.len();
+    if size > FILE_BYTES_MAX as u64 {
+        return Err(format!("{shown} is larger than {} KiB", FILE_BYTES_MAX / 1024));
+    }
+    let text = std::fs::read_to_string(&real).map_err(|error| cannot(&error))?;
+    Ok((shown, text))
+}

@@ -1,0 +1,45 @@
+//! `init`: writes a configuration that runs unchanged, and its lock.
+
+use std::path::Path;
+
+use super::args::InitArgs;
+use super::wishes::Reader;
+use super::{Outcome, command, job};
+use crate::app::init::init;
+use crate::error::{Error, Exit, Result};
+use crate::ui::Voice;
+
+/// Runs the verb.
+pub(super) fn run(args: &InitArgs, voice: &Voice, reader: Reader) -> Outcome {
+    let job = job::wanted_job(voice, reader, &args.wanted)?;
+    if args.output == Path::new("-") {
+        voice.data(&init(&job)?.yaml);
+        return Ok(Exit::Done);
+    }
+    let starter = init(&job)?;
+    let lock = args.output.with_file_name(starter.lock_name);
+    if !args.force {
+        free(&args.output)?;
+        free(&lock)?;
+    }
+    write(&args.output, &starter.yaml)?;
+    write(&lock, &starter.lock)?;
+    let shown = args.output.display().to_string();
+    voice.say(&format!("wrote {shown} and {}", lock.display()));
+    voice.say(&format!("next: dbmocker generate -c {}", command::quoted(&shown)));
+    Ok(Exit::Done)
+}
+
+fn free(path: &Path) -> Result<()> {
+    match path.symlink_metadata() {
+        Ok(_) => Err(Error::new(Exit::Refused, format!("{} is there already", path.display()))
+            .remains("nothing was written")
+            .next("repeat with --force to overwrite it")),
+        Err(_) => Ok(()),
+    }
+}
+
+fn write(path: &Path, text: &str) -> Result<()> {
+    std::fs::write(path, text)
+        .map_err(|error| Error::new(Exit::Usage, format!("{} cannot be written: {error}", path.display())))
+}

@@ -1,0 +1,59 @@
+//! From flags, environment and files to one job.
+//!
+//! Start reading at [`job`].
+
+use super::args::{LoadArgs, RowsArgs, TargetArgs, Wanted};
+use super::wishes::Reader;
+use super::{files, target};
+use crate::app::Job;
+use crate::error::{Error, Exit, Result};
+use crate::ui::Voice;
+
+/// The job of a verb that takes everything.
+///
+/// # Errors
+/// [`Exit::Usage`] with all mistakes at once.
+pub fn wanted_job(voice: &Voice, reader: Reader, wanted: &Wanted) -> Result<Job> {
+    job(voice, reader, wanted.url.as_deref(), &wanted.target, Some(&wanted.rows), Some(&wanted.load))
+}
+
+/// Lays flags over the environment, the environment over files.
+///
+/// # Errors
+/// [`Exit::Usage`] with all mistakes at once.
+pub fn job(
+    voice: &Voice,
+    mut reader: Reader,
+    positional: Option<&str>,
+    target: &TargetArgs,
+    rows: Option<&RowsArgs>,
+    load: Option<&LoadArgs>,
+) -> Result<Job> {
+    let (mut config, folder) = files::configuration(&mut reader, &target.config);
+    if let Some(url) = target::url(&mut reader, positional, target) {
+        config.target.url = Some(url);
+    }
+    if let Some(file) = &target.schema_file {
+        config.target.schema_file = Some(file.clone());
+    }
+    rows.into_iter().for_each(|rows| reader.rows(rows, &mut config));
+    load.into_iter().for_each(|load| reader.load(load, &mut config));
+    checked(reader)?;
+    if target.password.is_some() {
+        voice
+            .warn("a password on the command line is visible to other users of this machine; -W asks for it");
+    }
+    let flags = rows.cloned().unwrap_or_default();
+    Ok(Job { config, config_folder: folder, truncate: flags.truncate, fresh: flags.fresh, ..Job::default() })
+}
+
+/// All mistakes as one error.
+///
+/// # Errors
+/// [`Exit::Usage`] when there is one.
+pub fn checked(reader: Reader) -> Result<()> {
+    if reader.problems.is_empty() {
+        return Ok(());
+    }
+    Err(Error::all(Exit::Usage, reader.problems).remains("nothing was written"))
+}

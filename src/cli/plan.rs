@@ -1,0 +1,39 @@
+//! `plan`, and `generate --dry-run`: shows what would be written.
+
+use std::path::Path;
+
+use super::args::PlanArgs;
+use super::wishes::Reader;
+use super::{Outcome, job};
+use crate::app::generate::plan;
+use crate::app::{Explanation, Job};
+use crate::error::{Error, Exit, Result};
+use crate::ui::{Voice, print_plan};
+
+/// Runs the verb.
+pub(super) fn run(args: &PlanArgs, voice: &Voice, mut reader: Reader) -> Outcome {
+    let json = reader.word("--format", args.format.as_deref(), &[("table", false), ("json", true)]);
+    let job = job::wanted_job(voice, reader, &args.wanted)?;
+    show(&job, voice, args.output.as_deref(), json.unwrap_or(false))
+}
+
+/// Prints the plan, or writes it to a file.
+pub(super) fn show(job: &Job, voice: &Voice, output: Option<&Path>, json: bool) -> Outcome {
+    let planned = plan(job)?;
+    let explanation = planned.explanation();
+    match output {
+        Some(file) => write(&explanation, file)?,
+        None if json => drop(voice.data(&text(&explanation))),
+        None => drop(print_plan(voice, &planned.location.path().display().to_string(), &explanation)),
+    }
+    Ok(Exit::Done)
+}
+
+fn text(explanation: &Explanation) -> String {
+    serde_json::to_string_pretty(explanation).unwrap_or_default() + "\n"
+}
+
+fn write(explanation: &Explanation, file: &Path) -> Result<()> {
+    std::fs::write(file, text(explanation))
+        .map_err(|error| Error::new(Exit::Usage, format!("{} cannot be written: {error}", file.display())))
+}

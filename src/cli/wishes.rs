@@ -1,0 +1,181 @@
+//! Flags to configuration: every value is read, every mistake is noted, and what was given is laid over what
+//! the files said.
+//!
+//! Must not read files or know a verb. Start reading at [`Reader`].
+
+use super::args::{LoadArgs, RowsArgs};
+use crate::config::{Config, PerformanceMode, Rows, parse_rows, unknown};
+
+/// Reads values and collects what is wrong with them.
+#[derive(Debug, Default)]
+pub struct Reader {
+    /// One line per mistake.
+    pub problems: Vec<String>,
+}
+
+impl Reader {
+    /// Notes a mistake.
+    pub fn wrong(&mut self, problem: impl Into<String>) {
+        self.problems.push(problem.into());
+    }
+
+    /// A whole number within limits.
+    pub fn number(&mut self, flag: &str, text: Option<&str>, lowest: u64, highest: u64) -> Option<u64> {
+        let text = text?;
+        let plain = text.trim().replace('_', "");
+        let value = plain.parse::<u64>().ok().filter(|value| (lowest..=highest).contains(value));
+        if value.is_none() {
+            self.wrong(format!("{flag}: `{text}` is no number from {lowest} to {highest}"));
+        }
+        value
+    }
+
+    /// One of a few words.
+    pub fn word<T: Copy>(&mut self, flag: &str, text: Option<&str>, words: &[(&str, T)]) -> Option<T> {
+        let text = text?;
+        let found = words.iter().find(|(word, _)| word.eq_ignore_ascii_case(text));
+        if found.is_none() {
+            let nearest = unknown("value", text, words.iter().map(|(word, _)| (*word).to_owned()));
+            let all: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            self.wrong(format!("{flag}: {nearest} (write one of {})", all.join(", ")));
+        }
+        found.map(|(_, value)| *value)
+    }
+
+    /// Lays the flags about rows over a configuration.
+    pub fn rows(&mut self, args: &RowsArgs, config: &mut Config) {
+        args.rows.iter().for_each(|text| self.row_counts(text, config));
+        if let Some(scale) = self.scale(args.scale.as_deref()) {
+            config.defaults.scale = Some(scale);
+        }
+        let lists = [
+            (&args.include, &mut config.select.include),
+            (&args.exclude, &mut config.select.exclude),
+            (&args.schema, &mut config.select.schemas),
+        ];
+        for (given, slot) in lists.into_iter().filter(|(given, _)| !given.is_empty()) {
+            *slot = names(given);
+        }
+        config.seed = self.seed(args.seed.as_deref()).or(config.seed);
+        replace(&mut config.now, args.now.clone());
+        replace(&mut config.locale, args.locale.clone());
+        if args.strict {
+            config.strict = Some(true);
+        }
+    }
+
+    /// Lays the flags about the load over a configuration.
+    pub fn load(&mut self, args: &LoadArgs, config: &mut Config) {
+        let load = &mut config.load;
+        let mode = self.word("--performance-mode", args.performance_mode.as_deref(), &PerformanceMode::ALL);
+        replace(&mut load.performance_mode, mode);
+        let small = |number: Option<u64>| number.and_then(|number| u32::try_from(number).ok());
+        replace(&mut load.jobs, small(self.number("--jobs", args.jobs.as_deref(), 1, 1024)));
+        replace(
+            &mut load.connections,
+            small(self.number("--connections", args.connections.as_deref(), 1, 1024)),
+        );
+        replace(
+            &mut load.batch_size,
+            small(self.number("--batch-size", args.batch_size.as_deref(), 1, 1_000_000)),
+        );
+        if let Some(text) = args.chunk_rows.as_deref() {
+            match parse_rows(text) {
+                Ok(rows) if rows > 0 => load.chunk_rows = Some(rows),
+                Ok(_) => self.wrong("--chunk-rows: a chunk has at least 1 row"),
+                Err(problem) => self.wrong(format!("--chunk-rows: {problem}")),
+            }
+        }
+    }
+
+    /// A seed in decimal or, after 0x, in hex.
+    fn seed(&mut self, text: Option<&str>) -> Option<u64> {
+        let hex = text.and_then(|text| text.trim().strip_prefix("0x"));
+        match hex.and_then(|digits| u64::from_str_radix(digits, 16).ok()) {
+            Some(seed) => Some(seed),
+            None => self.number("--seed", text, 0, u64::MAX),
+        }
+    }
+
+    fn scale(&mut self, text: Option<&str>) -> Option<f64> {
+        let text = text?;
+        let scale = text.trim().parse::<f64>().ok().filter(|scale| scale.is_finite() && *scale >= 0.0);
+        if scale.is_none() {
+            self.wrong(format!("--scale: `{text}` is no factor; write 2 or 0.1"));
+        }
+        scale
+    }
+
+    /// `1000`, or `users=1000,orders=5k`.
+    fn row_counts(&mut self, text: &str, config: &mut Config) {
+        let mut bare = 0;
+        for piece in text.split(',').map(str::trim) {
+            let (table, number) =
+                piece.rsplit_once('=').map_or((None, piece), |(table, number)| (Some(table), number));
+            bare += u32::from(table.is_none());
+            if let Err(problem) = parse_rows(number) {
+                self.wrong(format!("--rows: {problem}"));
+                continue;
+            }
+            let rows = Some(Rows::Text(number.trim().to_owned()));
+            match table {
+                Some(table) => config.tables.entry(table.trim().to_owned()).or_default().rows = rows,
+                None => config.defaults.rows = rows,
+            }
+        }
+        if bare > 1 {
+            self.wrong(format!(
+                "--rows: `{text}` holds two numbers; write 1000 without a comma, or users=1000"
+            ));
+        }
+    }
+}
+
+/// Names from lists that are separated by commas.
+fn names(given: &[String]) -> Vec<String> {
+    let names = given.iter().flat_map(|list| list.split(',')).map(|name| name.trim().to_owned());
+    names.filter(|name| !name.is_empty()).collect()
+}
+
+fn replace<T>(slot: &mut Option<T>, given: Option<T>) {
+    if given.is_some() {
+        *slot = given;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(given: &[&str]) -> (Config, Vec<String>) {
+        let args =
+            RowsArgs { rows: given.iter().map(|&text| text.to_owned()).collect(), ..Default::default() };
+        let (mut reader, mut config) = (Reader::default(), Config::default());
+        reader.rows(&args, &mut config);
+        (config, reader.problems)
+    }
+
+    #[test]
+    fn row_counts_mix() {
+        let (config, problems) = rows(&["10", "users=1k,orders=5", "a=b=7"]);
+        assert!(problems.is_empty(), "{problems:?}");
+        assert_eq!(config.defaults.rows, Some(Rows::Text("10".to_owned())));
+        assert_eq!(config.tables["users"].rows, Some(Rows::Text("1k".to_owned())));
+        assert_eq!(config.tables["a=b"].rows, Some(Rows::Text("7".to_owned())));
+    }
+
+    #[test]
+    fn every_mistake_is_told() {
+        assert_eq!(rows(&["-5,ten,users=x"]).1.len(), 4);
+        assert_eq!(rows(&["1,000"]).1.len(), 1);
+        let mut reader = Reader::default();
+        for text in ["-1", "18446744073709551616", "abc", ""] {
+            assert_eq!(reader.seed(Some(text)), None, "{text}");
+        }
+        assert_eq!(reader.problems.len(), 4);
+        assert_eq!(reader.seed(Some("18446744073709551615")), Some(u64::MAX));
+        assert_eq!(reader.seed(Some("0xff")), Some(255));
+        assert_eq!(reader.scale(Some("nan")), None);
+        assert_eq!(reader.word("--driver", Some("x"), &[("sqlite", 1)]), None);
+    }
+}
