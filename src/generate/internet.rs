@@ -84,7 +84,7 @@ fn push_dotted(address: u32, out: &mut Vec<u8>) {
 }
 
 fn read_dotted(text: &str) -> Option<u32> {
-    let address: std::net::Ipv4Addr = text.parse().ok()?;
+    let address: core::net::Ipv4Addr = text.parse().ok()?;
     (address.octets()[0] == 10).then(|| u32::from(address))
 }
 
