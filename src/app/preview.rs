@@ -2,9 +2,10 @@
 
 use super::Job;
 use super::session::{Access, planned};
-use crate::data::{Block, RNG_BLOCK_ROWS, Value};
+use crate::data::{Block, Value};
 use crate::error::{Error, Exit, Result};
 use crate::plan::{Scratch, unknown};
+use crate::random::RNG_BLOCK_ROWS;
 
 /// Rows of a table.
 #[derive(Clone, Debug, PartialEq)]

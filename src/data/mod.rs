@@ -31,6 +31,3 @@ pub use time::{
     write_time, write_timestamp,
 };
 pub use value::Value;
-
-/// Rows of one RNG block: the unit in which a stream is re-keyed. Nothing else depends on it.
-pub const RNG_BLOCK_ROWS: usize = 1024;

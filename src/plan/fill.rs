@@ -3,8 +3,9 @@
 //! A batch lies within one RNG block. Columns that others reference are also filled for any list of rows.
 
 use super::model::{ColumnPlan, DataPlan, Nulls, Parent, ReferencePlan, Source, TablePlan};
-use crate::data::{Bits, Block, Column, RNG_BLOCK_ROWS};
+use crate::data::{Bits, Block, Column};
 use crate::generate::{Batch, Rows};
+use crate::random::RNG_BLOCK_ROWS;
 
 /// Buffers that are used again for every batch.
 #[derive(Debug, Default)]

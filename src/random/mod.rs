@@ -13,4 +13,4 @@ pub use cell::{Cell, Draws, mix64};
 pub use key::Key;
 pub use permute::Permutation;
 pub use sample::{Alias, Sampler, Zipf, bounded, exponential, log_normal, normal, threshold, unit};
-pub use stream::{LANES, Stream};
+pub use stream::{LANES, RNG_BLOCK_ROWS, Stream};

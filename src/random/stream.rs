@@ -4,7 +4,9 @@
 //! xoshiro256++ 1.0 by Blackman and Vigna, so that the bytes are the same on every instruction set.
 
 use super::{Key, mix64};
-use crate::data::RNG_BLOCK_ROWS;
+
+/// Rows of one RNG block: the unit in which a stream is re-keyed. Nothing else depends on it.
+pub const RNG_BLOCK_ROWS: usize = 1024;
 
 /// Interleaved generators: word `i` of a block comes from lane `i % LANES`.
 pub const LANES: usize = 8;
