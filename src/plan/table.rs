@@ -11,7 +11,7 @@ use super::{column, constraint, reference, unique};
 use crate::config::{ColumnConfig, Config, TableConfig};
 use crate::data::{LogicalType, Question};
 use crate::generate::{Definition, Generator, Params};
-use crate::random::{Key, threshold};
+use crate::random::threshold;
 use crate::schema::{Identity, Schema, Table};
 
 /// A column while its table is planned.
@@ -59,6 +59,11 @@ impl Chosen {
     /// The generator's version.
     pub(super) fn version(&self) -> u32 {
         self.definition.map_or(1, |definition| definition.version)
+    }
+
+    /// The generator's version and arguments, as text.
+    fn params_text(&self) -> String {
+        format!("v{} {:?}", self.version(), self.params)
     }
 }
 
@@ -198,7 +203,7 @@ fn finish(builder: &mut Builder<'_>, draft: Draft<'_>, constraints: constraint::
         draft.slots.iter().map(|slot| column_plan(builder, &draft, slot)).collect();
     let order = fill_order(&columns);
     let checks = check_groups(&draft, constraints, &columns, &order);
-    let row_bytes = columns.iter().map(|column| estimated_bytes(column)).sum::<usize>() + 8;
+    let row_bytes = columns.iter().map(estimated_bytes).sum::<usize>() + 8;
     TablePlan {
         table: draft.table,
         name: draft.schema.name.to_string(),
@@ -217,76 +222,81 @@ fn finish(builder: &mut Builder<'_>, draft: Draft<'_>, constraints: constraint::
 }
 
 fn column_plan(builder: &Builder<'_>, draft: &Draft<'_>, slot: &Slot) -> ColumnPlan {
-    let schema = &draft.schema.columns[slot.column];
-    let stream = draft.wish(slot.column).and_then(|wish| wish.stream.clone());
-    let stream = stream.unwrap_or_else(|| schema.name.to_lowercase());
-    let key = |parts: &[&str]| {
-        let mut all = vec![draft.schema.key.as_str()];
-        all.extend_from_slice(parts);
-        builder.key(&all)
-    };
-    let referenced = builder.referenced.contains(&(draft.table, slot.column));
-    let words = |key: Key| if referenced { Words::anywhere(key) } else { Words::bulk(key) };
-    let nulls = (slot.null_share > 0.0).then(|| {
-        // Columns of one reference are NULL together.
-        let name = slot.reference.map_or_else(|| stream.clone(), |(at, _)| format!("reference {at}"));
-        Nulls { threshold: threshold(slot.null_share), words: words(key(&[&name, "null"])) }
-    });
-    let params = slot
-        .chosen
-        .as_ref()
-        .map_or_else(String::new, |chosen| format!("v{} {:?}", chosen.version(), chosen.params));
-    let plan = |source, logical_type, how: String, reason: String, generic| ColumnPlan {
-        params: params.clone(),
-        column: slot.column,
-        name: schema.name.clone(),
-        logical_type,
-        source,
-        nulls,
-        how,
-        reason,
-        generic,
-    };
+    let streams = Streams::of(builder, draft, slot);
+    let nulls = streams.nulls(slot);
+    let column = slot.column;
+    let name = draft.schema.columns[column].name.clone();
     match (&slot.reference, &slot.chosen) {
-        (Some((at, part)), _) => {
-            let logical_type = reference::part_type(builder, draft, slot);
-            let how = reference::describe(builder, &draft.references[*at], *part);
-            plan(
-                Source::Reference { reference: *at, part: *part },
-                logical_type,
-                how,
-                "foreign key".to_owned(),
-                false,
-            )
-        }
-        (None, Some(chosen)) => {
-            let version = chosen.version().to_string();
-            let family = chosen.definition.and_then(|definition| definition.family);
-            let key = match family {
-                Some(family) => key(&["family", family.name(), &chosen.prefix]),
-                None => key(&[&stream, chosen.name(), &version]),
-            };
-            let source = match &slot.ordinals {
-                Some(ordinals) => Source::Distinct {
-                    generator: Arc::clone(&chosen.generator),
-                    ordinals: ordinals.clone(),
-                    words: words(key),
-                },
-                None => Source::Drawn {
-                    generator: Arc::clone(&chosen.generator),
-                    words: words(key),
-                    reads: chosen.reads.clone(),
-                },
-            };
-            plan(
-                source,
-                chosen.logical_type.clone(),
-                chosen.name().to_owned(),
-                chosen.reason.clone(),
-                chosen.generic,
-            )
-        }
+        (Some((at, part)), chosen) => ColumnPlan {
+            column,
+            name,
+            logical_type: reference::part_type(builder, draft, slot),
+            source: Source::Reference { reference: *at, part: *part },
+            nulls,
+            how: reference::describe(builder, &draft.references[*at], *part),
+            params: chosen.as_ref().map_or_else(String::new, Chosen::params_text),
+            reason: "foreign key".to_owned(),
+            generic: false,
+        },
+        (None, Some(chosen)) => ColumnPlan {
+            column,
+            name,
+            logical_type: chosen.logical_type.clone(),
+            source: streams.source(slot, chosen),
+            nulls,
+            how: chosen.name().to_owned(),
+            params: chosen.params_text(),
+            reason: chosen.reason.clone(),
+            generic: chosen.generic,
+        },
         (None, None) => unreachable!("every slot without a reference was given a generator"),
+    }
+}
+
+/// Where a column's randomness comes from: keys below its table and its own name.
+struct Streams<'a> {
+    builder: &'a Builder<'a>,
+    table: &'a str,
+    column: String,
+    /// Others need its value at any row.
+    referenced: bool,
+}
+
+impl<'a> Streams<'a> {
+    fn of(builder: &'a Builder<'_>, draft: &'a Draft<'_>, slot: &Slot) -> Self {
+        let renamed = draft.wish(slot.column).and_then(|wish| wish.stream.clone());
+        Self {
+            builder,
+            table: &draft.schema.key,
+            column: renamed.unwrap_or_else(|| draft.schema.columns[slot.column].name.to_lowercase()),
+            referenced: builder.referenced.contains(&(draft.table, slot.column)),
+        }
+    }
+
+    fn words(&self, parts: &[&str]) -> Words {
+        let key = self.builder.key(&[&[self.table], parts].concat());
+        if self.referenced { Words::anywhere(key) } else { Words::bulk(key) }
+    }
+
+    fn nulls(&self, slot: &Slot) -> Option<Nulls> {
+        (slot.null_share > 0.0).then(|| {
+            // Columns of one reference are NULL together.
+            let name =
+                slot.reference.map_or_else(|| self.column.clone(), |(at, _)| format!("reference {at}"));
+            Nulls { threshold: threshold(slot.null_share), words: self.words(&[&name, "null"]) }
+        })
+    }
+
+    fn source(&self, slot: &Slot, chosen: &Chosen) -> Source {
+        let generator = Arc::clone(&chosen.generator);
+        let words = match chosen.definition.and_then(|definition| definition.family) {
+            Some(family) => self.words(&["family", family.name(), &chosen.prefix]),
+            None => self.words(&[&self.column, chosen.name(), &chosen.version().to_string()]),
+        };
+        match &slot.ordinals {
+            Some(ordinals) => Source::Distinct { generator, ordinals: ordinals.clone(), words },
+            None => Source::Drawn { generator, words, reads: chosen.reads.clone() },
+        }
     }
 }
 
