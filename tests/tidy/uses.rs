@@ -26,6 +26,7 @@ pub const RULE: Rule = Rule {
         ("src/cli/a.rs", "use crate::data::{Event, Chunk};"),
         ("src/ui/a.rs", "use crate::data;"),
         ("src/ui/a.rs", "use crate::run::*;"),
+        ("src/ui/a.rs", "use crate::cli::Args;"),
         ("src/schema/a.rs", "use crate::Error;"),
         ("src/shortcut/mod.rs", "use crate::data::Block;"),
         ("src/target/a.rs", "#[cfg(test)] mod tests { use crate::plan::build; }"),
@@ -36,7 +37,7 @@ pub const RULE: Rule = Rule {
         ("src/main.rs", "fn main() { dbmocker::cli::main() }"),
         ("src/target/a.rs", "use crate::{data::Block, encode::Encoder, schema::*, error::Error};"),
         ("src/plan/infer/a.rs", "use super::super::rows; use crate::plan::build; use self::b::C; mod b {}"),
-        ("src/cli/a.rs", "use crate::data::Event; use crate::run::Control; use crate::app;"),
+        ("src/cli/a.rs", "use crate::data::Event; use crate::run::Control; use crate::{app, ui::Voice};"),
         ("src/cli/a.rs", "fn f(event: &Event) { use crate::data::Event::{Notice, Started}; }"),
         (
             "src/schema/a.rs",
@@ -96,12 +97,15 @@ const ROOMS: &[(&str, &[May])] = &[
             Room("data"),
         ],
     ),
-    ("cli", SKIN),
-    ("ui", SKIN),
+    ("ui", &[APP, CONFIG, EVENT, CONTROL]),
+    ("cli", &[Room("ui"), APP, CONFIG, EVENT, CONTROL]),
 ];
 
-/// `Control` is handed out by a trait of app's.
-const SKIN: &[May] = &[Room("app"), Room("config"), Item("data", "Event"), Item("run", "Control")];
+const APP: May = Room("app");
+const CONFIG: May = Room("config");
+const EVENT: May = Item("data", "Event");
+/// A trait of app's hands it out.
+const CONTROL: May = Item("run", "Control");
 
 fn check(path: &str, text: &str) -> Vec<Finding> {
     if !path.starts_with("src/") || path == "src/lib.rs" {
