@@ -106,6 +106,7 @@ fn median(encode: bool) -> (f64, u64) {
     runs[2]
 }
 
+#[expect(clippy::print_stdout, reason = "a bench reports to the terminal")]
 fn main() {
     let (filling, _) = median(false);
     let (whole, bytes) = median(true);
