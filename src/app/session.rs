@@ -61,22 +61,19 @@ pub(super) fn open(job: &Job, access: Access, load: &LoadPlan) -> Result<(Locati
         start_over(&location)?;
     }
     let exists = path.exists() && !(job.fresh && access == Access::Read);
-    if exists || script.is_none() {
-        let mut target = SqliteTarget::open(&path, options, access == Access::Write)?;
-        if let (Some(script), false) = (&script, location == Location::Embedded) {
-            if access == Access::Read {
-                return Ok((location, SqliteTarget::in_memory(script)?, false));
-            }
-            target.apply_script(script)?;
-        }
-        return Ok((location, target, false));
+    if !exists && let Some(script) = &script {
+        let file = (access == Access::Write).then_some(path.as_path());
+        return Ok((location, SqliteTarget::from_script(script, file, options)?, true));
     }
-    let script = script.unwrap_or_default();
-    let target = match access {
-        Access::Read => SqliteTarget::in_memory(&script)?,
-        Access::Write => SqliteTarget::create(&path, &script, options)?,
-    };
-    Ok((location, target, true))
+    let mut target = SqliteTarget::open(&path, options.clone(), access == Access::Write)?;
+    // The embedded database has its tables, unless it is somebody's empty file.
+    if let Some(script) = script.filter(|_| location != Location::Embedded || target.is_bare()) {
+        if access == Access::Read {
+            return Ok((location, SqliteTarget::from_script(&script, None, options)?, false));
+        }
+        target.apply_script(&script)?;
+    }
+    Ok((location, target, false))
 }
 
 /// The script that makes the tables: the one the user names, or the bundled one.
@@ -176,18 +173,8 @@ pub(super) fn planned(job: &Job, access: Access) -> Result<Planned> {
     let dict = dictionary(job)?;
     let (seed, now) = seed_and_now(job, &dict)?;
     let (location, mut target, created) = open(job, access, &load)?;
-    let outcome = plan_for(job, &mut target, &dict, seed, now);
-    match outcome {
-        Ok((plan, facts)) => {
-            Ok(Planned { location, target: Box::new(target), plan: Arc::new(plan), load, facts, created })
-        }
-        Err(error) => {
-            if created && access == Access::Write {
-                target.discard();
-            }
-            Err(error)
-        }
-    }
+    let (plan, facts) = plan_for(job, &mut target, &dict, seed, now)?;
+    Ok(Planned { location, target: Box::new(target), plan: Arc::new(plan), load, facts, created })
 }
 
 fn plan_for(

@@ -105,7 +105,8 @@ impl Node {
                 } else if digits.starts_with('0') && digits.chars().all(|c| c.is_ascii_digit()) {
                     // A leading zero makes no octal number, and no float either.
                     let whole = written.parse::<u64>().map(Number::from);
-                    *number = whole.or_else(|_| written.parse::<i64>().map(Number::from)).unwrap_or(number.clone());
+                    *number =
+                        whole.or_else(|_| written.parse::<i64>().map(Number::from)).unwrap_or(number.clone());
                 }
             }
             Content::List(items) => items.iter_mut().for_each(|item| item.as_written(text)),

@@ -43,68 +43,117 @@ impl SqliteTarget {
                 .next("make the file and its folder writable"));
         }
         let created = ledger::made_by_unfinished_run(&connection);
-        Ok(Self { connection, options, created, run: None })
+        Ok(Self { connection, options, created, pending: None, run: None })
     }
 
-    /// Makes a new database from a script.
+    /// An empty database in memory with the tables of a script. With a path it becomes that file when a run
+    /// is prepared, ledger and all, so that the file is there whole or not at all.
     ///
     /// # Errors
-    /// When the file exists, cannot be made, or the script fails; then no file is left.
-    pub fn create(path: &Path, script: &str, options: SqliteOptions) -> Result<Self> {
-        if path.exists() {
+    /// When the file exists or the script fails.
+    pub fn from_script(script: &str, path: Option<&Path>, options: SqliteOptions) -> Result<Self> {
+        if let Some(path) = path.filter(|path| path.exists()) {
             return Err(Error::new(Exit::Refused, format!("{} exists already", path.display())));
         }
-        let access = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-        let connection = connect(path, access)?;
-        if let Err(error) = run_script(&connection, script) {
-            drop(connection);
-            remove(path);
-            return Err(error.remains("nothing was written; the new file was removed"));
-        }
-        Ok(Self { connection, options, created: true, run: None })
-    }
-
-    /// An empty database in memory with the tables of a script, for plans of a file that is not made yet.
-    ///
-    /// # Errors
-    /// When the script fails.
-    pub fn in_memory(script: &str) -> Result<Self> {
         let connection =
             Connection::open_in_memory().map_err(|error| failed("open a database in memory", &error))?;
-        run_script(&connection, script)?;
-        Ok(Self { connection, options: SqliteOptions::default(), created: true, run: None })
+        connection.execute_batch(script).map_err(|error| script_failed(&error))?;
+        Ok(Self { connection, options, created: true, pending: path.map(Path::to_owned), run: None })
     }
 
-    /// Closes and removes a file that this process made and wrote nothing into.
-    pub fn discard(self) {
-        let path = self.connection.path().map(PathBuf::from);
-        let created = self.created;
-        drop(self.connection);
-        if let Some(path) = path.filter(|_| created) {
-            remove(&path);
+    /// Writes the database in memory to its file under a name of its own, lets `register` complete it, and
+    /// gives it its name.
+    pub(super) fn publish(
+        &mut self,
+        path: &Path,
+        register: impl FnOnce(&Connection) -> Result<()>,
+    ) -> Result<()> {
+        let mut name = path.as_os_str().to_owned();
+        name.push(".inprogress");
+        let unfinished = PathBuf::from(name);
+        remove(&unfinished);
+        let made = self.write_to(&unfinished).and_then(|()| {
+            let connection = connect(&unfinished, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+            register(&connection)?;
+            connection.close().map_err(|(_, error)| failed("close the new file", &error))?;
+            std::fs::rename(&unfinished, path).map_err(|error| {
+                Error::new(Exit::Connect, format!("{} cannot be made: {error}", path.display()))
+            })?;
+            connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        });
+        match made {
+            Ok(connection) => {
+                self.connection = connection;
+                Ok(())
+            }
+            Err(error) => {
+                remove(&unfinished);
+                Err(error.with_exit(Exit::Connect).remains("nothing was written"))
+            }
         }
     }
 
-    /// Runs a script that makes tables, all or nothing.
+    fn write_to(&self, path: &Path) -> Result<()> {
+        let text = path.to_str().ok_or_else(|| {
+            Error::new(Exit::Usage, format!("{} is no UTF-8 path, which SQLite needs", path.display()))
+        })?;
+        let written = self.connection.execute("VACUUM INTO ?1", [text]);
+        written.map(drop).map_err(|error| failed(&format!("make {}", path.display()), &error))
+    }
+
+    /// Whether the file has no table, index or view at all.
+    pub fn is_bare(&self) -> bool {
+        let bare = self.connection.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0));
+        bare.unwrap_or(false)
+    }
+
+    /// Runs a script that makes tables, all or nothing. A file without any table is as good as a new one.
     ///
     /// # Errors
     /// When a statement fails; then none had an effect.
     pub fn apply_script(&mut self, script: &str) -> Result<()> {
-        run_script(&self.connection, script).map_err(|error| error.remains("nothing was written"))
+        let empty = self.is_bare();
+        run_script(&self.connection, script)?;
+        self.created |= empty;
+        Ok(())
     }
 }
 
+/// Runs a script in one transaction, or in its own where it brings one.
 fn run_script(connection: &Connection, script: &str) -> Result<()> {
-    let run = || {
+    let whole = || {
         connection.execute_batch("BEGIN IMMEDIATE")?;
         connection.execute_batch(script)?;
         if connection.is_autocommit() { Ok(()) } else { connection.execute_batch("COMMIT") }
     };
-    run().map_err(|error| {
+    let undo = || {
         // The script may have ended the transaction itself; then there is nothing to roll back.
         let _ = connection.execute_batch("ROLLBACK");
-        Error::new(Exit::Plan, "run the schema script").server(words(&error))
+    };
+    whole().or_else(|error| {
+        undo();
+        if !words(&error).contains("within a transaction") {
+            return Err(script_failed(&error));
+        }
+        connection.execute_batch(script).map_err(|error| {
+            undo();
+            script_failed(&error)
+        })
     })
+}
+
+/// The server's words without the script itself, which may be long.
+fn script_failed(error: &rusqlite::Error) -> Error {
+    let text = match error {
+        rusqlite::Error::SqlInputError { error, msg, sql, offset } => {
+            let line = sql
+                .get(..usize::try_from(*offset).unwrap_or(0))
+                .map_or(1, |head| head.lines().count().max(1));
+            format!("{msg} at line {line} (code {})", error.extended_code)
+        }
+        other => words(other),
+    };
+    Error::new(Exit::Plan, "the schema script fails").server(text).remains("nothing was written")
 }
 
 /// Removes a file that this process made, with its journals.

@@ -12,6 +12,8 @@ mod restore;
 mod types;
 mod verify;
 
+use std::path::PathBuf;
+
 use rusqlite::Connection;
 
 use super::{Finding, Run, Shape, Sink, Target};
@@ -29,6 +31,8 @@ pub struct SqliteTarget {
     options: SqliteOptions,
     /// Whether this run made the file, so that it may take settings that only survive a killed process.
     created: bool,
+    /// The file that the database in memory becomes when a run is prepared.
+    pending: Option<PathBuf>,
     run: Option<Run>,
 }
 
@@ -51,9 +55,12 @@ impl Target for SqliteTarget {
     fn prepare(&mut self, schema: &Schema, run: &Run, enforceable: bool) -> Result<bool> {
         // A file of our own is checked as a whole afterwards, which costs less than a search per row.
         let enforced = enforceable && !self.created;
+        match self.pending.take() {
+            Some(path) => self.publish(&path, |connection| ledger::register(connection, run, true))?,
+            None => ledger::register(&self.connection, run, self.created)?,
+        }
         connect::tune(&self.connection, &self.options, self.created, enforced)
             .map_err(|error| failed("set up the connection", &error))?;
-        ledger::register(&self.connection, run, self.created)?;
         if self.created {
             restore::set_aside(&mut self.connection, schema, run)?;
         }

@@ -114,8 +114,16 @@ pub(super) fn inspect_complete(connection: &Connection) -> rusqlite::Result<Sche
     for sql in texts {
         copy.execute_batch(&sql?)?;
     }
-    for (_, sql) in aside {
-        copy.execute_batch(&sql)?;
+    for (name, sql) in aside {
+        // A run that stopped while it built indexes has put some back already.
+        let there: bool = copy.query_row(
+            "SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND name = ?1",
+            [&name],
+            |row| row.get(0),
+        )?;
+        if !there {
+            copy.execute_batch(&sql)?;
+        }
     }
     inspect::inspect(&copy)
 }
