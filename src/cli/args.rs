@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 
+use crate::app::locales;
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand};
 
@@ -31,6 +32,17 @@ environment wins over configuration files, those win over the performance mode.
 
 Exit status: 0 loaded and verified, 2 usage or configuration, 3 cannot connect, 4 refused, 5 no plan is
 possible, 6 incomplete (resume), 7 check failed, 8 target is busy, 9 mismatch, 70 bug, 130/143 stopped.";
+
+/// The locales, and what each takes from English.
+fn locale_help() -> String {
+    let mut help =
+        String::from("Language of names, places and words. What it has no list for is taken from en:\n");
+    for (name, lists) in locales() {
+        let lists = if lists.is_empty() { "nothing".to_owned() } else { lists.join(", ") };
+        help.push_str(&format!("  {name}: {lists}\n"));
+    }
+    help.trim_end().to_owned()
+}
 
 /// The verbs.
 #[derive(Debug, Subcommand)]
@@ -173,7 +185,7 @@ pub struct RowsArgs {
     #[arg(long, env = "DBMOCKER_NOW", value_name = "TIME", hide_env = true)]
     pub now: Option<String>,
     /// Language of names, places and words
-    #[arg(long, env = "DBMOCKER_LOCALE", hide_env = true)]
+    #[arg(long, long_help = locale_help(), env = "DBMOCKER_LOCALE", hide_env = true)]
     pub locale: Option<String>,
     /// Fail when a table can hold fewer rows than asked
     #[arg(long, env = "DBMOCKER_STRICT", value_parser = FalseyValueParser::new(), hide_env = true)]
@@ -363,6 +375,9 @@ pub struct InitArgs {
     /// The file to write; `-` prints it
     #[arg(short, long, value_name = "FILE", default_value = "dbmocker.yaml")]
     pub output: PathBuf,
+    /// Write the reference of all keys instead; no lock
+    #[arg(long)]
+    pub reference: bool,
     /// Overwrite files that are there
     #[arg(long)]
     pub force: bool,

@@ -17,7 +17,7 @@ pub fn print_plan(voice: &Voice, target: &str, plan: &Explanation) -> bool {
     }
     out.push_str("\n\n");
     for (name, value) in &plan.load {
-        out.push_str(&format!("{name:16}{value}\n"));
+        out.push_str(&format!("{name:18}{value}\n"));
     }
     voice.data(&out)
 }
