@@ -90,3 +90,14 @@ fn the_reference_sets_nothing_and_describes_every_key() {
         assert!(REFERENCE.contains(mode), "{mode}");
     }
 }
+
+#[test]
+fn the_published_schema_is_up_to_date() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/config.schema.json");
+    let text = serde_json::to_string_pretty(&json_schema()).expect("a schema is JSON") + "\n";
+    if std::env::var_os("DBMOCKER_BLESS").is_some() {
+        std::fs::write(path, &text).expect("schemas/ can be written");
+    }
+    let published = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(published == text, "schemas/config.schema.json is old: run this test with DBMOCKER_BLESS=1");
+}
