@@ -116,7 +116,7 @@ pub struct TargetArgs {
     #[arg(short = 'w', long, env = "DBMOCKER_PASSWORD", hide_env_values = true, hide_env = true)]
     pub password: Option<String>,
     /// Ask for the password
-    #[arg(short = 'W', long)]
+    #[arg(short = 'W', long, env = "DBMOCKER_PASSWORD_PROMPT", value_parser = FalseyValueParser::new(), hide_env = true)]
     pub password_prompt: bool,
     /// What the database is: sqlite, postgresql, mysql
     #[arg(long, env = "DBMOCKER_DRIVER", hide_env = true)]
@@ -302,10 +302,10 @@ pub struct PlanArgs {
     /// What the plan is made of.
     pub wanted: Wanted,
     /// Write the plan to a file, for `generate --plan`
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, env = "DBMOCKER_OUTPUT", value_name = "FILE", hide_env = true)]
     pub output: Option<PathBuf>,
     /// How it is printed: table, json
-    #[arg(short, long)]
+    #[arg(short, long, env = "DBMOCKER_FORMAT", hide_env = true)]
     pub format: Option<String>,
 }
 
@@ -321,13 +321,27 @@ pub struct PreviewArgs {
     /// Which rows.
     pub rows: RowsArgs,
     /// The first row to show, from 0
-    #[arg(long, value_name = "N", default_value = "0", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        env = "DBMOCKER_FIRST",
+        value_name = "N",
+        default_value = "0",
+        allow_negative_numbers = true,
+        hide_env = true
+    )]
     pub first: String,
     /// Rows to show
-    #[arg(long, value_name = "N", default_value = "10", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        env = "DBMOCKER_ROWS_SHOWN",
+        value_name = "N",
+        default_value = "10",
+        allow_negative_numbers = true,
+        hide_env = true
+    )]
     pub rows_shown: String,
     /// How they are printed: table, json, csv
-    #[arg(short, long)]
+    #[arg(short, long, env = "DBMOCKER_FORMAT", hide_env = true)]
     pub format: Option<String>,
 }
 
@@ -338,10 +352,10 @@ pub struct InspectArgs {
     /// What the plan is made of.
     pub wanted: Wanted,
     /// Print each column's generator, the reason, and the share of generic text columns
-    #[arg(long)]
+    #[arg(long, env = "DBMOCKER_MEANING", value_parser = FalseyValueParser::new(), hide_env = true)]
     pub meaning: bool,
     /// How it is printed: table, json, yaml
-    #[arg(short, long)]
+    #[arg(short, long, env = "DBMOCKER_FORMAT", hide_env = true)]
     pub format: Option<String>,
 }
 
@@ -373,13 +387,20 @@ pub struct InitArgs {
     /// What the configuration is made from.
     pub wanted: Wanted,
     /// The file to write; `-` prints it
-    #[arg(short, long, value_name = "FILE", default_value = "dbmocker.yaml")]
+    #[arg(
+        short,
+        long,
+        env = "DBMOCKER_OUTPUT",
+        value_name = "FILE",
+        default_value = "dbmocker.yaml",
+        hide_env = true
+    )]
     pub output: PathBuf,
     /// Write the reference of all keys instead; no lock
-    #[arg(long)]
+    #[arg(long, env = "DBMOCKER_REFERENCE", value_parser = FalseyValueParser::new(), hide_env = true)]
     pub reference: bool,
     /// Overwrite files that are there
-    #[arg(long)]
+    #[arg(long, env = "DBMOCKER_FORCE", value_parser = FalseyValueParser::new(), hide_env = true)]
     pub force: bool,
 }
 
@@ -397,4 +418,29 @@ pub struct ResumeArgs {
     #[command(flatten)]
     /// What happens around the load.
     pub run: RunArgs,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn every_flag_is_a_variable_and_has_help() {
+        let command = Cli::command();
+        command.clone().debug_assert();
+        for verb in command.get_subcommands() {
+            for flag in verb.get_arguments().filter(|flag| flag.get_long().is_some_and(|name| name != "help"))
+            {
+                let expected = format!(
+                    "DBMOCKER_{}",
+                    flag.get_long().unwrap_or_default().replace('-', "_").to_uppercase()
+                );
+                let variable = flag.get_env().map(|name| name.to_string_lossy().into_owned());
+                assert_eq!(variable.as_deref(), Some(expected.as_str()), "{}", verb.get_name());
+                assert!(flag.get_help().is_some(), "{expected} has no help");
+            }
+        }
+    }
 }
