@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 
+use crate::app::locales;
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand};
 
@@ -31,6 +32,17 @@ environment wins over configuration files, those win over the performance mode.
 
 Exit status: 0 loaded and verified, 2 usage or configuration, 3 cannot connect, 4 refused, 5 no plan is
 possible, 6 incomplete (resume), 7 check failed, 8 target is busy, 9 mismatch, 70 bug, 130/143 stopped.";
+
+/// The locales, and what each takes from English.
+fn locale_help() -> String {
+    let mut help =
+        String::from("Language of names, places and words. What it has no list for is taken from en:\n");
+    for (name, lists) in locales() {
+        let lists = if lists.is_empty() { "nothing".to_owned() } else { lists.join(", ") };
+        help.push_str(&format!("  {name}: {lists}\n"));
+    }
+    help.trim_end().to_owned()
+}
 
 /// The verbs.
 #[derive(Debug, Subcommand)]
@@ -104,7 +116,7 @@ pub struct TargetArgs {
     #[arg(short = 'w', long, env = "DBMOCKER_PASSWORD", hide_env_values = true, hide_env = true)]
     pub password: Option<String>,
     /// Ask for the password
-    #[arg(short = 'W', long)]
+    #[arg(short = 'W', long, env = "DBMOCKER_PASSWORD_PROMPT", value_parser = FalseyValueParser::new(), hide_env = true)]
     pub password_prompt: bool,
     /// What the database is: sqlite, postgresql, mysql
     #[arg(long, env = "DBMOCKER_DRIVER", hide_env = true)]
@@ -173,7 +185,7 @@ pub struct RowsArgs {
     #[arg(long, env = "DBMOCKER_NOW", value_name = "TIME", hide_env = true)]
     pub now: Option<String>,
     /// Language of names, places and words
-    #[arg(long, env = "DBMOCKER_LOCALE", hide_env = true)]
+    #[arg(long, long_help = locale_help(), env = "DBMOCKER_LOCALE", hide_env = true)]
     pub locale: Option<String>,
     /// Fail when a table can hold fewer rows than asked
     #[arg(long, env = "DBMOCKER_STRICT", value_parser = FalseyValueParser::new(), hide_env = true)]
@@ -290,10 +302,10 @@ pub struct PlanArgs {
     /// What the plan is made of.
     pub wanted: Wanted,
     /// Write the plan to a file, for `generate --plan`
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, env = "DBMOCKER_OUTPUT", value_name = "FILE", hide_env = true)]
     pub output: Option<PathBuf>,
     /// How it is printed: table, json
-    #[arg(short, long)]
+    #[arg(short, long, env = "DBMOCKER_FORMAT", hide_env = true)]
     pub format: Option<String>,
 }
 
@@ -309,13 +321,27 @@ pub struct PreviewArgs {
     /// Which rows.
     pub rows: RowsArgs,
     /// The first row to show, from 0
-    #[arg(long, value_name = "N", default_value = "0", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        env = "DBMOCKER_FIRST",
+        value_name = "N",
+        default_value = "0",
+        allow_negative_numbers = true,
+        hide_env = true
+    )]
     pub first: String,
     /// Rows to show
-    #[arg(long, value_name = "N", default_value = "10", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        env = "DBMOCKER_ROWS_SHOWN",
+        value_name = "N",
+        default_value = "10",
+        allow_negative_numbers = true,
+        hide_env = true
+    )]
     pub rows_shown: String,
     /// How they are printed: table, json, csv
-    #[arg(short, long)]
+    #[arg(short, long, env = "DBMOCKER_FORMAT", hide_env = true)]
     pub format: Option<String>,
 }
 
@@ -326,10 +352,10 @@ pub struct InspectArgs {
     /// What the plan is made of.
     pub wanted: Wanted,
     /// Print each column's generator, the reason, and the share of generic text columns
-    #[arg(long)]
+    #[arg(long, env = "DBMOCKER_MEANING", value_parser = FalseyValueParser::new(), hide_env = true)]
     pub meaning: bool,
     /// How it is printed: table, json, yaml
-    #[arg(short, long)]
+    #[arg(short, long, env = "DBMOCKER_FORMAT", hide_env = true)]
     pub format: Option<String>,
 }
 
@@ -361,10 +387,20 @@ pub struct InitArgs {
     /// What the configuration is made from.
     pub wanted: Wanted,
     /// The file to write; `-` prints it
-    #[arg(short, long, value_name = "FILE", default_value = "dbmocker.yaml")]
+    #[arg(
+        short,
+        long,
+        env = "DBMOCKER_OUTPUT",
+        value_name = "FILE",
+        default_value = "dbmocker.yaml",
+        hide_env = true
+    )]
     pub output: PathBuf,
+    /// Write the reference of all keys instead; no lock
+    #[arg(long, env = "DBMOCKER_REFERENCE", value_parser = FalseyValueParser::new(), hide_env = true)]
+    pub reference: bool,
     /// Overwrite files that are there
-    #[arg(long)]
+    #[arg(long, env = "DBMOCKER_FORCE", value_parser = FalseyValueParser::new(), hide_env = true)]
     pub force: bool,
 }
 
@@ -382,4 +418,29 @@ pub struct ResumeArgs {
     #[command(flatten)]
     /// What happens around the load.
     pub run: RunArgs,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn every_flag_is_a_variable_and_has_help() {
+        let command = Cli::command();
+        command.clone().debug_assert();
+        for verb in command.get_subcommands() {
+            for flag in verb.get_arguments().filter(|flag| flag.get_long().is_some_and(|name| name != "help"))
+            {
+                let expected = format!(
+                    "DBMOCKER_{}",
+                    flag.get_long().unwrap_or_default().replace('-', "_").to_uppercase()
+                );
+                let variable = flag.get_env().map(|name| name.to_string_lossy().into_owned());
+                assert_eq!(variable.as_deref(), Some(expected.as_str()), "{}", verb.get_name());
+                assert!(flag.get_help().is_some(), "{expected} has no help");
+            }
+        }
+    }
 }

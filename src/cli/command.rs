@@ -22,7 +22,10 @@ fn repeated(args: &[String], seed: Option<u64>) -> String {
     while let Some(arg) = args.next() {
         if arg == "-w" || arg == "--password" {
             args.next();
-        } else if !arg.starts_with("--password=") && !(arg.starts_with("-w") && arg.len() > 2) {
+            continue;
+        }
+        let holds_password = arg.starts_with("--password=") || (arg.starts_with("-w") && arg.len() > 2);
+        if !holds_password {
             words.push(quoted(&without_secrets(arg)));
         }
     }

@@ -50,7 +50,10 @@ fn column(explained: &Explained) -> String {
 }
 
 fn generator(definition: &Definition) -> String {
-    let mut out = format!("{}: {}\nexample: {}\n", definition.name, definition.doc, definition.example);
+    let mut out = format!("{}: {}\n", definition.name, definition.doc);
+    if !definition.example.is_empty() {
+        out.push_str(&format!("example: {}\n", definition.example));
+    }
     for parameter in definition.parameters {
         out.push_str(&format!("  {:14}{}\n", parameter.name, parameter.doc));
     }

@@ -6,12 +6,16 @@ use super::args::InitArgs;
 use super::wishes::Reader;
 use super::{Outcome, command, job};
 use crate::app::init::init;
+use crate::config::REFERENCE;
 use crate::error::{Error, Exit, Result};
 use crate::ui::Voice;
 
 /// Runs the verb.
 pub(super) fn run(args: &InitArgs, voice: &Voice, reader: Reader) -> Outcome {
     let job = job::wanted_job(voice, reader, &args.wanted)?;
+    if args.reference {
+        return reference(args, voice);
+    }
     if args.output == Path::new("-") {
         voice.data(&init(&job)?.yaml);
         return Ok(Exit::Done);
@@ -27,6 +31,20 @@ pub(super) fn run(args: &InitArgs, voice: &Voice, reader: Reader) -> Outcome {
     let shown = args.output.display().to_string();
     voice.say(&format!("wrote {shown} and {}", lock.display()));
     voice.say(&format!("next: dbmocker generate -c {}", command::quoted(&shown)));
+    Ok(Exit::Done)
+}
+
+/// Writes the manual of all keys.
+fn reference(args: &InitArgs, voice: &Voice) -> Outcome {
+    if args.output == Path::new("-") {
+        voice.data(REFERENCE);
+        return Ok(Exit::Done);
+    }
+    if !args.force {
+        free(&args.output)?;
+    }
+    write(&args.output, REFERENCE)?;
+    voice.say(&format!("wrote {}", args.output.display()));
     Ok(Exit::Done)
 }
 

@@ -22,6 +22,7 @@ mod watcher;
 mod wishes;
 
 use std::process::ExitCode;
+use std::sync::Mutex;
 
 use clap::{CommandFactory as _, Parser as _};
 
@@ -44,19 +45,26 @@ impl From<Error> for Failure {
 
 type Outcome = Result<Exit, Failure>;
 
+/// Words and place of the last panic.
+static PANIC: Mutex<String> = Mutex::new(String::new());
+
 /// Runs the program.
 pub fn main() -> ExitCode {
-    std::panic::set_hook(Box::new(|_| {}));
-    let exit = std::panic::catch_unwind(run).unwrap_or_else(|panic| {
-        let words = panic.downcast_ref::<String>().map(String::as_str);
-        let words = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no words");
-        let error = Error::new(Exit::Bug, format!("this is a bug in dbmocker: {words}"))
-            .remains("committed chunks stay, the open one was rolled back")
-            .next("please report it with the command and the schema");
-        Voice::default().error(&error, &error.to_string());
-        Exit::Bug
-    });
-    ExitCode::from(exit.code())
+    std::panic::set_hook(Box::new(|panic| {
+        if let Ok(mut last) = PANIC.lock() {
+            *last = panic.to_string().replace('\n', " ");
+        }
+    }));
+    ExitCode::from(std::panic::catch_unwind(run).unwrap_or_else(|_| bug()).code())
+}
+
+fn bug() -> Exit {
+    let words = PANIC.lock().map_or_else(|_| String::new(), |last| last.clone());
+    let error = Error::new(Exit::Bug, format!("this is a bug in dbmocker: {words}"))
+        .remains("committed chunks stay, the open one was rolled back")
+        .next("please report it with the command and the schema");
+    Voice::default().error(&error, &error.to_string());
+    Exit::Bug
 }
 
 fn run() -> Exit {

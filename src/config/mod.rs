@@ -20,3 +20,6 @@ pub use model::{
 };
 pub use nearest::unknown;
 pub use rows::{parse_range, parse_rows};
+
+/// The reference manual: a configuration in which every key is described and nothing is set.
+pub const REFERENCE: &str = include_str!("../../configs/default.yaml");

@@ -1,7 +1,7 @@
 //! A plan in words, in 80 columns.
 
 use super::number::count;
-use super::table::Grid;
+use super::table::{Grid, wrapped};
 use super::voice::Voice;
 use crate::app::{Explanation, TableLine, printable};
 
@@ -13,11 +13,11 @@ pub fn print_plan(voice: &Voice, target: &str, plan: &Explanation) -> bool {
         plan.tables.iter().for_each(|table| out.push_str(&columns(table)));
     }
     for note in &plan.notes {
-        out.push_str(&format!("\nnote: {}", printable(note)));
+        out.push_str(&format!("\n{}", wrapped("note: ", &printable(note))));
     }
-    out.push_str("\n\n");
+    out.push('\n');
     for (name, value) in &plan.load {
-        out.push_str(&format!("{name:16}{value}\n"));
+        out.push_str(&wrapped(&format!("{name:18}"), value));
     }
     voice.data(&out)
 }

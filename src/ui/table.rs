@@ -47,6 +47,29 @@ impl Grid {
     }
 }
 
+/// A text behind a label, broken between words; later lines stand below the first one's text.
+pub fn wrapped(label: &str, text: &str) -> String {
+    let indent = label.chars().count();
+    let mut lines = vec![label.to_owned()];
+    let mut used = indent;
+    for word in text.split(' ') {
+        let width = word.chars().count();
+        if used > indent && used + 1 + width > usize::from(WIDTH) {
+            lines.push(" ".repeat(indent));
+            used = indent;
+        }
+        if let Some(line) = lines.last_mut() {
+            if used > indent {
+                line.push(' ');
+                used += 1;
+            }
+            line.push_str(word);
+            used += width;
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
 /// Rows one below the other, a line per cell, for tables that are too wide.
 pub fn records(columns: &[String], rows: &[Vec<String>], first_row: u64) -> String {
     let width = columns.iter().map(|column| printable(column).chars().count()).max().unwrap_or(0);
@@ -58,4 +81,20 @@ pub fn records(columns: &[String], rows: &[Vec<String>], first_row: u64) -> Stri
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_break_between_words_below_each_other() {
+        let text = wrapped("note: ", &"twelve chars ".repeat(12));
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+        assert!(
+            text.lines().skip(1).all(|line| line.starts_with("      t") || line.starts_with("      c")),
+            "{text}"
+        );
+        assert_eq!(wrapped("a ", "b"), "a b\n");
+    }
 }
