@@ -99,6 +99,7 @@ fn number(builder: &mut Builder<'_>, draft: &mut Draft<'_>, at: usize) {
     let (table, name) = (draft.schema.key.clone(), schema.name.clone());
     let answer = builder.ask(Question::Range { table, column: name });
     let largest = answer.and_then(|answer| answer.rows.first()?.get(1)?.as_int()).unwrap_or(0).max(0);
+    let largest = largest.saturating_add(i128::from(by_triggers(builder, draft.table, 0)));
     let most = schema.logical_type.int_range().map_or(i128::from(i64::MAX), |(_, high)| high);
     let params = Params::from([
         ("min".to_owned(), Value::Int(largest.saturating_add(1).min(most))),
@@ -113,6 +114,27 @@ fn number(builder: &mut Builder<'_>, draft: &mut Draft<'_>, at: usize) {
     let free = (most - largest).max(0) as u128;
     let place = draft.place(column);
     draft.cap(free, || format!("{place} has {free} numbers left"));
+}
+
+/// Rows that triggers of this run's tables may put into a table; they may take its first free numbers.
+fn by_triggers(builder: &Builder<'_>, table: usize, depth: usize) -> u64 {
+    const CASCADE_MAX: usize = 4;
+    let schema = builder.inputs.schema;
+    let name = &schema.tables[table].name.name;
+    let writes = |source: usize| {
+        let triggers = &schema.tables[source].triggers;
+        triggers
+            .iter()
+            .filter(|trigger| trigger.inserts_into.iter().any(|into| into.eq_ignore_ascii_case(name)))
+            .count()
+    };
+    let sources = builder.positions.keys().copied().filter(|&source| source != table && depth < CASCADE_MAX);
+    sources
+        .map(|source| match writes(source) as u64 {
+            0 => 0,
+            triggers => triggers * (builder.asked_rows(source) + by_triggers(builder, source, depth + 1)),
+        })
+        .sum()
 }
 
 /// Makes one key hold; `shared` are the slots that other keys need as well.

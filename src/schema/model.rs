@@ -241,4 +241,6 @@ pub struct Trigger {
     pub name: String,
     /// The statement that makes it.
     pub definition: String,
+    /// Names of tables that it inserts into.
+    pub inserts_into: Vec<String>,
 }

@@ -177,6 +177,22 @@ pub(super) fn index_text(sql: &str) -> IndexText {
     IndexText { parts, predicate }
 }
 
+/// Names of tables that the body of a CREATE TRIGGER inserts into.
+pub(super) fn trigger_inserts(sql: &str) -> Vec<String> {
+    let tokens = tokens(sql);
+    let body = tokens.iter().position(|token| token.is("BEGIN")).map_or(&[][..], |at| &tokens[at..]);
+    let mut names: Vec<String> =
+        body.windows(2).filter(|pair| pair[0].is("INTO")).map(|pair| pair[1].name()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// Whether a CREATE TRIGGER is for INSERT: the word stands before ON.
+pub(super) fn fires_on_insert(sql: &str) -> bool {
+    tokens(sql).iter().take_while(|token| !token.is("ON")).any(|token| token.is("INSERT"))
+}
+
 /// The position of the parenthesis that closes the one at `open`, or the end.
 fn matching(tokens: &[Token<'_>], open: usize) -> usize {
     let mut depth = 0_usize;
@@ -239,6 +255,15 @@ mod tests {
         assert!(read.autoincrement);
         assert_eq!(read.deferred, vec![true, false]);
         assert_eq!(read.collations, vec![("s".to_owned(), "NOCASE".to_owned())]);
+    }
+
+    #[test]
+    fn triggers_tell_what_they_write() {
+        let sql = "CREATE TRIGGER \"on\" AFTER INSERT ON a BEGIN INSERT OR IGNORE INTO [b c](x) VALUES (NEW.x); \
+                   REPLACE INTO d SELECT 'INTO e'; END";
+        assert!(fires_on_insert(sql));
+        assert_eq!(trigger_inserts(sql), vec!["b c", "d"]);
+        assert!(!fires_on_insert("CREATE TRIGGER t AFTER DELETE ON a BEGIN INSERT INTO b VALUES (1); END"));
     }
 
     #[test]

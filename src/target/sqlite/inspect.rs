@@ -89,25 +89,18 @@ impl Texts {
             match kind.as_str() {
                 "table" => drop(texts.tables.insert(name, sql)),
                 "index" => drop(texts.indexes.insert(name, sql)),
-                "trigger" if fires_on_insert(&sql) => {
-                    texts
-                        .triggers
-                        .entry(table.to_lowercase())
-                        .or_default()
-                        .push(Trigger { name, definition: sql });
+                "trigger" if ddl::fires_on_insert(&sql) => {
+                    texts.triggers.entry(table.to_lowercase()).or_default().push(Trigger {
+                        inserts_into: ddl::trigger_inserts(&sql),
+                        name,
+                        definition: sql,
+                    });
                 }
                 _ => {}
             }
         }
         Ok(texts)
     }
-}
-
-/// Whether a CREATE TRIGGER is for INSERT: the word stands before ON.
-fn fires_on_insert(sql: &str) -> bool {
-    let head: Vec<String> =
-        sql.split_whitespace().map(str::to_ascii_uppercase).take_while(|word| word != "ON").collect();
-    head.iter().any(|word| word == "INSERT")
 }
 
 fn table(connection: &Connection, listed: Listed, texts: &Texts) -> Result<(Table, Vec<Reference>)> {
