@@ -1,0 +1,18 @@
+//! One suite of sentences for every database that dbmocker fills, and what is particular to each.
+//!
+//! [`world::World`] is a database of its own for one test; `filling`, `references` and `appending` are the
+//! sentences that hold everywhere; `sqlite` is the thin file that binds them to SQLite, and `sqlite_*` what
+//! only SQLite has. Another server is one more thin file.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod appending;
+mod filling;
+mod references;
+mod sqlite;
+mod sqlite_conflicts;
+mod sqlite_files;
+mod sqlite_kinds;
+mod sqlite_triggers;
+mod world;

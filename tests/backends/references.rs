@@ -1,0 +1,125 @@
+//! Sentences about references between tables.
+
+use dbmocker::error::Exit;
+
+use crate::world::World;
+
+pub fn every_shape_of_reference_holds<W: World>() {
+    let world = W::of(
+        "CREATE TABLE a (id INTEGER PRIMARY KEY, name VARCHAR(30) NOT NULL);
+         CREATE TABLE required (id INTEGER PRIMARY KEY, a_id INTEGER NOT NULL REFERENCES a (id));
+         CREATE TABLE optional (id INTEGER PRIMARY KEY, a_id INTEGER REFERENCES a (id));
+         CREATE TABLE twin (a_id INTEGER PRIMARY KEY REFERENCES a (id), note VARCHAR(30));
+         CREATE TABLE grandchild (a_id INTEGER PRIMARY KEY REFERENCES twin (a_id));
+         CREATE TABLE tree (id INTEGER PRIMARY KEY, parent_id INTEGER REFERENCES tree (id));
+         CREATE TABLE rooted (id INTEGER PRIMARY KEY, parent_id INTEGER NOT NULL REFERENCES rooted (id));
+         CREATE TABLE pair (a_id INTEGER NOT NULL REFERENCES a (id), b_id INTEGER NOT NULL REFERENCES required (id), PRIMARY KEY (a_id, b_id));",
+    );
+    world.fill("{seed: 1, defaults: {rows: 90}}");
+    for table in ["a", "required", "optional", "twin", "grandchild", "tree", "rooted", "pair"] {
+        assert_eq!(world.count(table), 90, "{table}");
+    }
+    assert!(world.number("SELECT count(*) FROM optional WHERE a_id IS NULL") > 0);
+    assert!(world.number("SELECT count(*) FROM tree WHERE parent_id IS NULL") > 0);
+    assert!(world.number("SELECT count(DISTINCT parent_id) FROM rooted") > 10);
+    assert!(world.number("SELECT count(DISTINCT a_id) FROM required") > 10);
+    world.assert_sound();
+}
+
+pub fn keys_over_several_columns_refer_to_one_row<W: World>() {
+    let world = W::of(
+        "CREATE TABLE flights (carrier VARCHAR(8) NOT NULL, number INTEGER NOT NULL, flies_on DATE NOT NULL, PRIMARY KEY (carrier, number, flies_on));
+         CREATE TABLE seats (id INTEGER PRIMARY KEY, carrier VARCHAR(8), number INTEGER, flies_on DATE,
+            FOREIGN KEY (carrier, number, flies_on) REFERENCES flights (carrier, number, flies_on));",
+    );
+    world.fill("{seed: 2, defaults: {rows: 200}}");
+    let half = "SELECT count(*) FROM seats WHERE (carrier IS NULL) <> (number IS NULL) OR (number IS NULL) <> (flies_on IS NULL)";
+    assert_eq!(world.number(half), 0, "the parts of a key are NULL together");
+    assert!(world.number("SELECT count(*) FROM seats WHERE carrier IS NOT NULL") > 100);
+    world.assert_sound();
+}
+
+pub fn circles_are_closed<W: World>() {
+    let world = W::of(
+        "CREATE TABLE departments (id INTEGER PRIMARY KEY, head_id INTEGER);
+         CREATE TABLE employees (id INTEGER PRIMARY KEY, department_id INTEGER NOT NULL REFERENCES departments (id));",
+    );
+    // SQLite cannot add a constraint later, so that the circle is declared in a second database there.
+    drop(world);
+    let world = W::of(
+        "CREATE TABLE teams (id INTEGER PRIMARY KEY, lead_id INTEGER REFERENCES members (id));
+         CREATE TABLE members (id INTEGER PRIMARY KEY, team_id INTEGER NOT NULL REFERENCES teams (id), mentor_id INTEGER REFERENCES members (id));",
+    );
+    world.fill("{seed: 3, defaults: {rows: 80}, load: {chunk_rows: 30}}");
+    assert!(world.number("SELECT count(lead_id) FROM teams") > 40);
+    assert_eq!((world.count("teams"), world.count("members")), (80, 80));
+    world.assert_sound();
+    world.fill("{seed: 3, defaults: {rows: 80}}");
+    assert_eq!((world.count("teams"), world.count("members")), (160, 160));
+    world.assert_sound();
+}
+
+const FAMILY: &str = "
+    CREATE TABLE parents (id INTEGER PRIMARY KEY, code VARCHAR(20) NOT NULL UNIQUE);
+    CREATE TABLE children (id INTEGER PRIMARY KEY, parent_id INTEGER NOT NULL REFERENCES parents (id));";
+
+pub fn parents_outside_the_run_are_sampled<W: World>() {
+    let world = W::of(FAMILY);
+    world.run("INSERT INTO parents VALUES (-5, 'a'), (17, 'b'), (1000000007, 'c')");
+    world.fill("{seed: 4, defaults: {rows: 90}, select: {include: [children]}}");
+    assert_eq!((world.count("parents"), world.count("children")), (3, 90));
+    assert_eq!(world.number("SELECT count(DISTINCT parent_id) FROM children"), 3);
+    world.assert_sound();
+}
+
+pub fn an_empty_parent_outside_the_run_is_refused<W: World>() {
+    let world = W::of(FAMILY);
+    let error = world.refuse("{defaults: {rows: 9}, select: {exclude: [parents]}}", Exit::Plan);
+    assert!(
+        error.to_string().contains("parents") && error.to_string().contains("nothing was written"),
+        "{error}"
+    );
+    assert_eq!(world.count("children"), 0);
+}
+
+pub fn a_reference_to_a_unique_column_holds<W: World>() {
+    let world = W::of(
+        "CREATE TABLE countries (id INTEGER PRIMARY KEY, iso VARCHAR(8) NOT NULL UNIQUE, name VARCHAR(60) NOT NULL);
+         CREATE TABLE cities (id INTEGER PRIMARY KEY, country VARCHAR(8) NOT NULL REFERENCES countries (iso));",
+    );
+    world.fill("{seed: 5, defaults: {rows: 70}}");
+    assert!(world.number("SELECT count(DISTINCT country) FROM cities") > 10);
+    world.assert_sound();
+    world.fill("{seed: 5, defaults: {rows: 70}, select: {include: [cities]}}");
+    assert_eq!(world.count("cities"), 140);
+    world.assert_sound();
+}
+
+pub fn each_parent_has_one_child_at_most<W: World>() {
+    let world = W::of(
+        "CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(30) NOT NULL);
+         CREATE TABLE profiles (user_id INTEGER PRIMARY KEY REFERENCES users (id), bio VARCHAR(80));
+         CREATE TABLE badges (id INTEGER PRIMARY KEY, user_id INTEGER UNIQUE REFERENCES users (id));",
+    );
+    world.fill("{seed: 6, tables: {users: {rows: 50}, profiles: {rows: 80}, badges: {rows: 80}}}");
+    assert_eq!((world.count("profiles"), world.count("badges")), (50, 80));
+    assert_eq!(world.number("SELECT count(user_id) FROM badges"), 50, "the others have no user");
+    world.assert_sound();
+}
+
+pub fn pairs_run_out_with_a_reason<W: World>() {
+    let world = W::of(
+        "CREATE TABLE students (id INTEGER PRIMARY KEY, name VARCHAR(30) NOT NULL);
+         CREATE TABLE courses (id INTEGER PRIMARY KEY, title VARCHAR(60) NOT NULL);
+         CREATE TABLE visits (student_id INTEGER NOT NULL REFERENCES students (id), course_id INTEGER NOT NULL REFERENCES courses (id),
+            PRIMARY KEY (student_id, course_id));",
+    );
+    let summary = world.fill("{seed: 7, tables: {students: {rows: 9}, courses: {rows: 7}, visits: {rows: 100}}}");
+    let visits = summary.plan.find("visits").expect("it is in the plan");
+    let limit = summary.plan.tables[visits].limit.clone().unwrap_or_default();
+    assert!(limit.contains("63") && limit.contains("student_id"), "{limit}");
+    assert_eq!(world.count("visits"), 63);
+    world.assert_sound();
+    let error = world.refuse("{strict: true, tables: {students: {rows: 2}, courses: {rows: 2}, visits: {rows: 5}}}", Exit::Plan);
+    assert!(error.to_string().contains("visits: 4 rows of 5 asked"), "{error}");
+}

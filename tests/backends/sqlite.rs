@@ -1,0 +1,63 @@
+//! SQLite under the common suite.
+
+use crate::support::Database;
+use crate::world::{World, sentences};
+
+/// An SQLite file.
+pub struct Sqlite(pub Database);
+
+impl World for Sqlite {
+    fn of(schema: &str) -> Self {
+        Self(Database::of(schema))
+    }
+
+    fn url(&self) -> String {
+        format!("sqlite:{}", self.0.path().display())
+    }
+
+    fn run(&self, sql: &str) {
+        self.0.run(sql);
+    }
+
+    fn rows(&self, sql: &str) -> Vec<String> {
+        self.0.rows(sql)
+    }
+
+    fn damage(&self) -> Vec<String> {
+        let mut damage = self.0.rows("PRAGMA foreign_key_check");
+        damage.extend(self.0.rows("PRAGMA integrity_check").into_iter().filter(|line| line != "ok"));
+        damage
+    }
+
+    fn catalogue(&self) -> Vec<String> {
+        self.0.catalogue()
+    }
+}
+
+sentences! { super::Sqlite:
+    filling:
+        every_table_gets_the_rows_that_were_asked_for,
+        checks_hold_in_every_row,
+        rows_that_were_there_stay_as_they_were,
+        computed_columns_are_never_sent,
+        the_schema_is_the_same_afterwards_and_nothing_of_ours_is_left,
+        a_ledger_is_kept_when_it_is_wished,
+        no_consent_means_that_nothing_is_written,
+        emptied_tables_are_filled_as_if_they_were_new,
+        a_run_that_was_stopped_goes_on;
+    references:
+        every_shape_of_reference_holds,
+        keys_over_several_columns_refer_to_one_row,
+        circles_are_closed,
+        parents_outside_the_run_are_sampled,
+        an_empty_parent_outside_the_run_is_refused,
+        a_reference_to_a_unique_column_holds,
+        each_parent_has_one_child_at_most,
+        pairs_run_out_with_a_reason;
+    appending:
+        the_same_seed_again_never_collides,
+        another_seed_never_collides,
+        more_rows_than_before_never_collide,
+        foreign_values_in_unique_columns_are_avoided,
+        small_domains_are_used_up_and_then_say_so;
+}
