@@ -54,7 +54,11 @@ pub(super) enum Access {
 /// Opens the target of a job.
 pub(super) fn open(job: &Job, access: Access, load: &LoadPlan) -> Result<(Location, SqliteTarget, bool)> {
     let location = Location::parse(job.config.target.url.as_deref())?;
-    let options = SqliteOptions { batch_size: load.batch_size, cache_bytes: load.cache_bytes };
+    let options = SqliteOptions {
+        batch_size: load.batch_size,
+        cache_bytes: load.cache_bytes,
+        ..SqliteOptions::default()
+    };
     let script = script(job, &location)?;
     let path = location.path();
     if job.fresh && access == Access::Write {

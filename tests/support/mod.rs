@@ -38,7 +38,8 @@ pub struct Watcher {
     pub answer: Option<bool>,
     /// Stops the run after so many committed chunks.
     pub stop_after_chunks: Option<usize>,
-    control: Control,
+    /// How the run is stopped.
+    pub control: Control,
 }
 
 impl Watcher {

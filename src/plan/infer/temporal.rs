@@ -66,6 +66,9 @@ const UPDATED: &str = "\
     latest|seen|accessed|access|mtime|mod|modtime|lastmod|moddate|upd";
 const NEXT: &str = "next|upcoming|retry|reminder|remind|future|planned";
 
+/// Words for the end of a row itself.
+const REMOVED: &str = "deleted|removed|archived|trashed|deactivated|disabled";
+
 /// Last words of a name that make an integer or a text a time, whatever stands before.
 const TIME_WORDS: &str = "\
     at|timestamp|ts|datetime|mtime|ctime|atime|expires|expiry|expiration|expire|date|created|modified|\
@@ -286,7 +289,9 @@ fn earlier<'s>(subject: &Subject<'s>, name: &[String], role: Role, form: Form) -
             .iter()
             .filter(|word| name.contains(word) && !has("date|time|at|on|ts|timestamp", word))
             .count();
-        let wanted = if role == Role::Updated { Role::Created } else { Role::Started };
+        // The ends of a row's own life follow its beginning, other ends that of what they end.
+        let own = role == Role::Updated || name.iter().any(|word| has(REMOVED, word));
+        let wanted = if own { Role::Created } else { Role::Started };
         let nearness = subject.siblings.len() - at.abs_diff(here);
         let rank = (shared, usize::from(other_role == wanted), nearness);
         if best.is_none_or(|(most, _)| rank > most) {

@@ -8,8 +8,6 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use super::{SqliteTarget, ledger};
 use crate::error::{Error, Exit, Result};
 
-/// How long a locked database is waited for.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 /// The first bytes of every database file.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
@@ -20,11 +18,13 @@ pub struct SqliteOptions {
     pub batch_size: usize,
     /// Page cache, bytes.
     pub cache_bytes: u64,
+    /// How long a locked database is waited for.
+    pub busy_timeout: Duration,
 }
 
 impl Default for SqliteOptions {
     fn default() -> Self {
-        Self { batch_size: 8, cache_bytes: 32 << 20 }
+        Self { batch_size: 8, cache_bytes: 32 << 20, busy_timeout: Duration::from_secs(30) }
     }
 }
 
@@ -36,7 +36,7 @@ impl SqliteTarget {
     pub fn open(path: &Path, options: SqliteOptions, write: bool) -> Result<Self> {
         check_file(path)?;
         let access = if write { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
-        let connection = connect(path, access)?;
+        let connection = connect(path, access, options.busy_timeout)?;
         if write && connection.is_readonly("main").unwrap_or(true) {
             return Err(Error::new(Exit::Plan, format!("{} is read-only", path.display()))
                 .remains("nothing was written")
@@ -73,13 +73,13 @@ impl SqliteTarget {
         let unfinished = PathBuf::from(name);
         remove(&unfinished);
         let made = self.write_to(&unfinished).and_then(|()| {
-            let connection = connect(&unfinished, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+            let connection = connect(&unfinished, OpenFlags::SQLITE_OPEN_READ_WRITE, self.options.busy_timeout)?;
             register(&connection)?;
             connection.close().map_err(|(_, error)| failed("close the new file", &error))?;
             std::fs::rename(&unfinished, path).map_err(|error| {
                 Error::new(Exit::Connect, format!("{} cannot be made: {error}", path.display()))
             })?;
-            connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+            connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, self.options.busy_timeout)
         });
         match made {
             Ok(connection) => {
@@ -189,11 +189,11 @@ fn read_head(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(head)
 }
 
-fn connect(path: &Path, access: OpenFlags) -> Result<Connection> {
+fn connect(path: &Path, access: OpenFlags, busy_timeout: Duration) -> Result<Connection> {
     let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let open = || {
         let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(BUSY_TIMEOUT)?;
+        connection.busy_timeout(busy_timeout)?;
         // A crafted file must not run functions of ours through its triggers and views.
         connection.pragma_update(None, "trusted_schema", false)?;
         // Names in double quotes are names; old schemas still parse, since this is for statements of ours.
@@ -201,7 +201,8 @@ fn connect(path: &Path, access: OpenFlags) -> Result<Connection> {
         Ok(connection)
     };
     open().map_err(|error: rusqlite::Error| {
-        Error::new(Exit::Connect, format!("open {}", path.display()))
+        let busy = failed("", &error).exit() == Exit::Busy;
+        Error::new(if busy { Exit::Busy } else { Exit::Connect }, format!("open {}", path.display()))
             .server(words(&error))
             .remains("nothing was written")
     })
