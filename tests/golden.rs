@@ -176,11 +176,5 @@ fn compare(file: &Path, text: &str) -> Option<String> {
     let line = known.lines().zip(text.lines()).position(|(known, here)| known != here);
     let line = line.unwrap_or_else(|| known.lines().count().min(text.lines().count()));
     let at = |text: &str| text.lines().nth(line).unwrap_or("(the end)").to_owned();
-    Some(format!(
-        "{}, line {}\n  known: {}\n  here:  {}",
-        file.display(),
-        line + 1,
-        at(&known),
-        at(text)
-    ))
+    Some(format!("{}, line {}\n  known: {}\n  here:  {}", file.display(), line + 1, at(&known), at(text)))
 }

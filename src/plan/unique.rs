@@ -443,6 +443,9 @@ fn one_to_one(builder: &mut Builder<'_>, draft: &mut Draft<'_>, reference: usize
         .collect();
     let Some(&first) = slots.first() else { return };
     let place = draft.place(draft.slots[first].column);
+    if let Some(trigger) = writing_trigger(builder, draft, reference) {
+        draft.cap(0, || format!("the trigger {trigger} writes one row for each of its parent's"));
+    }
     let key = builder.key(&[
         &draft.schema.key,
         &draft.schema.columns[draft.slots[first].column].name,
@@ -470,6 +473,16 @@ fn one_to_one(builder: &mut Builder<'_>, draft: &mut Draft<'_>, reference: usize
     if !optional {
         draft.cap(free, || format!("{place} is one to one, and its parent has {free} free rows"));
     }
+}
+
+/// The trigger of a parent of this run that inserts into the table itself: it leaves no parent free.
+fn writing_trigger(builder: &Builder<'_>, draft: &Draft<'_>, reference: usize) -> Option<String> {
+    let Parent::Planned { table, .. } = draft.references[reference].parent else { return None };
+    let parent = builder.positions.iter().find(|(_, at)| **at == table).map(|(parent, _)| *parent)?;
+    let name = &draft.schema.name.name;
+    let triggers = &builder.inputs.schema.tables[parent].triggers;
+    let writes = |into: &[String]| into.iter().any(|into| into.eq_ignore_ascii_case(name));
+    triggers.iter().find(|trigger| writes(&trigger.inserts_into)).map(|trigger| trigger.name.clone())
 }
 
 /// Sampled parents that existing rows refer to already; parents of this run are new to everybody.

@@ -114,12 +114,16 @@ pub fn pairs_run_out_with_a_reason<W: World>() {
          CREATE TABLE visits (student_id INTEGER NOT NULL REFERENCES students (id), course_id INTEGER NOT NULL REFERENCES courses (id),
             PRIMARY KEY (student_id, course_id));",
     );
-    let summary = world.fill("{seed: 7, tables: {students: {rows: 9}, courses: {rows: 7}, visits: {rows: 100}}}");
+    let summary =
+        world.fill("{seed: 7, tables: {students: {rows: 9}, courses: {rows: 7}, visits: {rows: 100}}}");
     let visits = summary.plan.find("visits").expect("it is in the plan");
     let limit = summary.plan.tables[visits].limit.clone().unwrap_or_default();
     assert!(limit.contains("63") && limit.contains("student_id"), "{limit}");
     assert_eq!(world.count("visits"), 63);
     world.assert_sound();
-    let error = world.refuse("{strict: true, tables: {students: {rows: 2}, courses: {rows: 2}, visits: {rows: 5}}}", Exit::Plan);
+    let error = world.refuse(
+        "{strict: true, tables: {students: {rows: 2}, courses: {rows: 2}, visits: {rows: 5}}}",
+        Exit::Plan,
+    );
     assert!(error.to_string().contains("visits: 4 rows of 5 asked"), "{error}");
 }

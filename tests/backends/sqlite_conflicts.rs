@@ -42,7 +42,8 @@ fn a_dropped_row_is_an_error_that_names_the_cause() {
     let database = Database::of(
         "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT NOT NULL, b TEXT NOT NULL, both TEXT AS (a || b) STORED UNIQUE ON CONFLICT IGNORE)",
     );
-    let yaml = "{seed: 1, defaults: {rows: 50}, tables: {t: {columns: {a: {values: [x, y]}, b: {values: [p, q]}}}}}";
+    let yaml =
+        "{seed: 1, defaults: {rows: 50}, tables: {t: {columns: {a: {values: [x, y]}, b: {values: [p, q]}}}}}";
     let error = database.refuse(yaml, Exit::Incomplete);
     assert!(error.to_string().contains("50 rows were sent, SQLite counted 4"), "{error}");
     assert!(error.to_string().contains("ON CONFLICT"), "{error}");
@@ -54,7 +55,8 @@ fn a_replaced_row_is_an_error_that_names_the_cause() {
     let database = Database::of(
         "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT NOT NULL, b TEXT NOT NULL, both TEXT AS (a || b) STORED UNIQUE ON CONFLICT REPLACE)",
     );
-    let yaml = "{seed: 1, defaults: {rows: 50}, tables: {t: {columns: {a: {values: [x, y]}, b: {values: [p, q]}}}}}";
+    let yaml =
+        "{seed: 1, defaults: {rows: 50}, tables: {t: {columns: {a: {values: [x, y]}, b: {values: [p, q]}}}}}";
     let error = database.try_fill(yaml).map(|_| ()).expect_err("46 rows were replaced");
     assert!(matches!(error.exit(), Exit::Incomplete | Exit::Verify), "{error}");
     assert!(error.to_string().contains("ON CONFLICT"), "{error}");

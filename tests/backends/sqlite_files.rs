@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use dbmocker::app::generate::generate;
 use dbmocker::app::Job;
+use dbmocker::app::generate::generate;
 use dbmocker::error::Exit;
 use dbmocker::target::{SqliteOptions, SqliteTarget};
 
@@ -106,7 +106,8 @@ fn what_is_no_database_is_refused() {
     let folder = database.folder().display().to_string();
     let text = format!("{folder}/schema.sql");
     std::fs::write(&text, "this is a text, and a long one at that").expect("a file");
-    for path in [folder.clone(), text, format!("{folder}/missing.db"), format!("{folder}/no/such/folder.db")] {
+    for path in [folder.clone(), text, format!("{folder}/missing.db"), format!("{folder}/no/such/folder.db")]
+    {
         let error = generate(&job(&path), &mut Watcher::default()).map(|_| ()).expect_err(&path);
         assert_eq!(error.exit(), Exit::Connect, "{error}");
         assert!(error.to_string().contains("nothing was written"), "{error}");
@@ -158,7 +159,8 @@ fn other_encodings_and_page_sizes_are_no_obstacle() {
         database.fill("{seed: 1, defaults: {rows: 60}}");
         assert_eq!(database.count("a"), rows);
     }
-    let settings = database.rows("SELECT (SELECT * FROM pragma_encoding), (SELECT * FROM pragma_user_version)");
+    let settings =
+        database.rows("SELECT (SELECT * FROM pragma_encoding), (SELECT * FROM pragma_user_version)");
     assert_eq!(settings, ["UTF-16be|42"]);
     database.assert_sound();
 }

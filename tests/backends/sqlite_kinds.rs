@@ -19,11 +19,15 @@ fn ids_go_on_after_deletes_with_autoincrement() {
 
 #[test]
 fn ids_near_the_end_are_capped_with_a_message() {
-    for (autoincrement, largest, left) in
-        [("", i64::MAX - 3, 3), ("", i64::MAX, 0), ("AUTOINCREMENT", i64::MAX - 3, 3), ("AUTOINCREMENT", i64::MAX, 0)]
-    {
-        let database =
-            Database::of(&format!("CREATE TABLE t (id INTEGER PRIMARY KEY {autoincrement}, n INTEGER NOT NULL)"));
+    for (autoincrement, largest, left) in [
+        ("", i64::MAX - 3, 3),
+        ("", i64::MAX, 0),
+        ("AUTOINCREMENT", i64::MAX - 3, 3),
+        ("AUTOINCREMENT", i64::MAX, 0),
+    ] {
+        let database = Database::of(&format!(
+            "CREATE TABLE t (id INTEGER PRIMARY KEY {autoincrement}, n INTEGER NOT NULL)"
+        ));
         database.run(&format!("INSERT INTO t VALUES ({largest}, 1)"));
         let summary = database.fill("{seed: 1, defaults: {rows: 20}}");
         assert_eq!(database.count("t"), 1 + left);
@@ -51,7 +55,8 @@ fn views_virtual_and_shadow_tables_are_skipped_by_name() {
     let planned = plan(&database.job("{defaults: {rows: 10}}")).expect("one table is left");
     let names: Vec<&str> = planned.plan.tables.iter().map(|table| table.name.as_str()).collect();
     assert_eq!(names, ["pages"]);
-    let skipped: Vec<&str> = planned.plan.schema.skipped.iter().map(|skipped| skipped.name.as_str()).collect();
+    let skipped: Vec<&str> =
+        planned.plan.schema.skipped.iter().map(|skipped| skipped.name.as_str()).collect();
     assert!(skipped.contains(&"long_pages") && skipped.contains(&"search"), "{skipped:?}");
     database.fill("{defaults: {rows: 10}}");
     assert_eq!((database.count("pages"), database.count("search")), (10, 0));
@@ -92,9 +97,16 @@ fn a_reference_to_nowhere_is_null_or_told() {
          CREATE TABLE no_column (id INTEGER PRIMARY KEY, other INTEGER REFERENCES optional (nothing));",
     );
     let summary = database.fill("{seed: 1, defaults: {rows: 15}}");
-    assert_eq!((database.count("optional"), database.count("required"), database.count("no_column")), (15, 15, 15));
+    assert_eq!(
+        (database.count("optional"), database.count("required"), database.count("no_column")),
+        (15, 15, 15)
+    );
     assert_eq!(database.number("SELECT count(gone_id) FROM optional"), 0);
-    assert!(summary.plan.notes.iter().any(|note| note.contains("required.gone_id")), "{:?}", summary.plan.notes);
+    assert!(
+        summary.plan.notes.iter().any(|note| note.contains("required.gone_id")),
+        "{:?}",
+        summary.plan.notes
+    );
 }
 
 /// SQLite calls a reference to a column without a unique index a mismatch, as soon as it is enforced.

@@ -73,7 +73,8 @@ impl SqliteTarget {
         let unfinished = PathBuf::from(name);
         remove(&unfinished);
         let made = self.write_to(&unfinished).and_then(|()| {
-            let connection = connect(&unfinished, OpenFlags::SQLITE_OPEN_READ_WRITE, self.options.busy_timeout)?;
+            let connection =
+                connect(&unfinished, OpenFlags::SQLITE_OPEN_READ_WRITE, self.options.busy_timeout)?;
             register(&connection)?;
             connection.close().map_err(|(_, error)| failed("close the new file", &error))?;
             std::fs::rename(&unfinished, path).map_err(|error| {
