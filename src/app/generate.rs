@@ -40,7 +40,7 @@ pub fn generate(job: &Job, interaction: &mut dyn Interaction) -> Result<Summary>
     let removed = rows_to_remove(job, &mut planned)?;
     guard::check(job, &planned.location, planned.target.as_mut(), &planned.plan, &removed, interaction)?;
     interaction.planned(&planned.plan);
-    tell(&planned, interaction)?;
+    tell(&mut planned, interaction)?;
     if job.truncate {
         let order: Vec<usize> = planned.plan.tables.iter().rev().map(|table| table.table).collect();
         planned.target.truncate(&planned.plan.schema, &order)?;
@@ -80,8 +80,14 @@ fn rows_to_remove(job: &Job, planned: &mut Planned) -> Result<Vec<(String, u64)>
 }
 
 /// What the user should know before the load.
-fn tell(planned: &Planned, interaction: &mut dyn Interaction) -> Result<()> {
+fn tell(planned: &mut Planned, interaction: &mut dyn Interaction) -> Result<()> {
     let mut notices = planned.plan.notes.clone();
+    if let Some(open) = planned.target.unfinished()? {
+        notices.push(format!(
+            "run {} was not finished; its rows stay, and `dbmocker resume {}` would complete them",
+            open.id, open.id
+        ));
+    }
     let existing: u64 = planned.plan.tables.iter().map(|table| table.existing).sum();
     if existing > 0 {
         notices.push(format!(

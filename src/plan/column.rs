@@ -55,7 +55,8 @@ fn decides(wish: &ColumnConfig) -> bool {
         || wish.distribution.is_some()
 }
 
-/// A lone integer primary key that is no reference is numbered in order.
+/// A lone integer primary key that is no reference is numbered in order, unless the user or a CHECK wants
+/// few or particular numbers.
 pub(super) fn numbered(draft: &Draft<'_>, column: usize) -> bool {
     let schema = &draft.schema.columns[column];
     let integer = matches!(schema.logical_type, LogicalType::Int { .. });
@@ -63,7 +64,9 @@ pub(super) fn numbered(draft: &Draft<'_>, column: usize) -> bool {
         draft.schema.keys.iter().any(|key| {
             key.kind == KeyKind::Primary && key.columns().is_some_and(|columns| columns == [column])
         });
-    schema.identity != Identity::No || (integer && alone)
+    let particular = draft.wish(column).is_some_and(decides)
+        || draft.domains.get(&column).is_some_and(|ways| !matches!(ways.as_slice(), [one] if one.is_long()));
+    (schema.identity != Identity::No || (integer && alone)) && !particular
 }
 
 /// What generators are inferred from; `names` and `types` are those of all columns.

@@ -61,6 +61,14 @@ impl Domain {
         above && below && !self.excluded.contains(value)
     }
 
+    /// Whether whole numbers can be counted up within it: bounds at most, and far apart.
+    pub(super) fn is_long(&self) -> bool {
+        let bound = |bound: &Option<(Value, bool)>| bound.as_ref().and_then(|(value, _)| value.as_f64());
+        let (low, high) = (bound(&self.low).unwrap_or(1.0), bound(&self.high).unwrap_or(f64::MAX));
+        let plain = self.one_of.is_none() && self.excluded.is_empty() && self.patterns.is_empty();
+        plain && self.class.is_none() && high - low.max(1.0) >= 1e6
+    }
+
     /// Leaves only what an atom about this column admits.
     pub(super) fn restrict(&mut self, atom: &Atom) {
         match atom {
@@ -178,6 +186,24 @@ impl Domain {
             return Some(format!("{class}{{{low},{high}}}"));
         }
         self.patterns.first().cloned()
+    }
+
+    /// Draws `min` and `max` in to the bounds.
+    pub(super) fn narrow(&self, logical_type: &LogicalType, params: &mut Params) {
+        let mut own = Params::new();
+        if let Some((low, strict)) = &self.low {
+            own.insert("min".to_owned(), if *strict { step(low, logical_type, 1) } else { low.clone() });
+        }
+        if let Some((high, strict)) = &self.high {
+            own.insert("max".to_owned(), if *strict { step(high, logical_type, -1) } else { high.clone() });
+        }
+        for (name, bound) in own {
+            let wanted = if name == "min" { Ordering::Greater } else { Ordering::Less };
+            let known = params.get(&name).and_then(|known| bound.compare_numbers(known));
+            if known.is_none_or(|order| order == wanted) {
+                params.insert(name, bound);
+            }
+        }
     }
 
     /// `min` and `max` for a generator of numbers or times, given what the generator would do anyway.

@@ -51,13 +51,23 @@ pub enum Ordinals {
         /// Number of ordinals.
         n: u64,
     },
-    /// An earlier row of the own RNG block or of block 0; row 0 takes itself.
+    /// An earlier row of the own RNG block or of block 0; row 0 takes itself or, as a root, nobody.
     Earlier {
+        /// Whether row 0 is a root.
+        rooted: bool,
         /// From what.
         words: Words,
     },
-    /// Between `low` and `high` children for each parent.
-    FanOut(FanOut),
+    /// Between `low` and `high` children for each of so many parents.
+    FanOut(FanOut, u64),
+    /// Distinct among the children of one parent: their place in its share, or the value of that place in a
+    /// permutation of `n` values.
+    Within {
+        /// The children of each parent.
+        shares: FanOut,
+        /// Key and number of values.
+        order: Option<(Key, u128)>,
+    },
 }
 
 /// A number whose digits are the components of a composite key.
@@ -142,14 +152,24 @@ impl FanOut {
         Permutation::new(numbered(self.key, group), u128::from(self.group_parents()))
     }
 
+    /// Most children of a parent.
+    pub(super) fn most(&self) -> u64 {
+        self.high
+    }
+
     fn parent(&self, row: u64) -> u64 {
+        self.place(row).0
+    }
+
+    /// The parent of a row, and the row's place among its children.
+    fn place(&self, row: u64) -> (u64, u64) {
         let group = row / self.group_children();
         let mut left = row % self.group_children();
         let order = self.order(group);
         for slot in 0..self.group_parents() {
             let children = self.low + order.forward(u128::from(slot)) as u64;
             if left < children {
-                return group * self.group_parents() + slot;
+                return (group * self.group_parents() + slot, left);
             }
             left -= children;
         }
@@ -162,7 +182,7 @@ impl Ordinals {
     pub(super) fn count(&self) -> Option<u64> {
         match self {
             Self::Drawn { sampler, .. } => Some(sampler.count()),
-            Self::Turn { n } => Some(*n),
+            Self::Turn { n } | Self::FanOut(_, n) => Some(*n),
             _ => None,
         }
     }
@@ -195,11 +215,20 @@ impl Ordinals {
                 out.extend(words.iter().map(|&word| u128::from(sampler.pick(word))));
             }
             Self::Turn { n } => out.extend(each.map(|i| u128::from(rows.at(i) % n))),
-            Self::Earlier { words: source } => {
+            Self::Earlier { rooted, words: source } => {
                 source.fill(rows, attempt, words);
-                out.extend(words.iter().enumerate().map(|(i, &word)| u128::from(earlier(rows.at(i), word))));
+                out.extend(words.iter().enumerate().map(|(i, &word)| match rows.at(i) {
+                    0 if *rooted => u128::from(u64::MAX),
+                    row => u128::from(earlier(row, word)),
+                }));
             }
-            Self::FanOut(fan_out) => out.extend(each.map(|i| u128::from(fan_out.parent(rows.at(i))))),
+            Self::FanOut(shares, _) => out.extend(each.map(|i| u128::from(shares.parent(rows.at(i))))),
+            Self::Within { shares, order } => out.extend(each.map(|i| {
+                let (parent, place) = shares.place(rows.at(i));
+                order.map_or(u128::from(place), |(key, n)| {
+                    Permutation::new(numbered(key, parent), n).forward(u128::from(place))
+                })
+            })),
         }
     }
 }

@@ -238,7 +238,9 @@ fn attach(
 ) {
     let own = wanted.parent == Some(draft.table);
     let ordinals = ordinals(builder, draft, wanted, own, rows);
-    draft.references.push(ReferencePlan { parent, ordinals, bound: None });
+    // What is beyond the last row of all is nobody.
+    let bound = matches!(ordinals, Ordinals::Earlier { rooted: true, .. }).then_some(u64::MAX);
+    draft.references.push(ReferencePlan { parent, ordinals, bound });
     let reference = draft.references.len() - 1;
     let share = null_share(builder, draft, wanted);
     for (part, &at) in slots.iter().enumerate() {
@@ -264,10 +266,11 @@ fn ordinals(builder: &Builder<'_>, draft: &Draft<'_>, wanted: &Wanted, own: bool
     let referenced = wanted.columns.iter().any(|&column| builder.referenced.contains(&(draft.table, column)));
     let words = if referenced { Words::anywhere(key) } else { Words::bulk(key) };
     if own {
-        return Ordinals::Earlier { words };
+        let optional = wanted.columns.iter().all(|&at| draft.schema.columns[at].nullable);
+        return Ordinals::Earlier { rooted: optional && !referenced, words };
     }
     if let Some((low, high)) = per_parent(builder, draft, wanted) {
-        return Ordinals::FanOut(fan_out(builder, draft.table, low, high));
+        return Ordinals::FanOut(fan_out(builder, draft.table, low, high), rows);
     }
     let wished = draft.wish(wanted.columns[0]).and_then(|wish| wish.distribution.clone());
     let relation = builder.inputs.config.relations.iter().find(|relation| {
@@ -352,10 +355,10 @@ pub(super) fn describe(builder: &Builder<'_>, reference: &ReferencePlan, part: u
     };
     let how = match (&reference.ordinals, reference.bound) {
         (Ordinals::Free { .. } | Ordinals::Segments { .. } | Ordinals::Row, _) => "one to one",
-        (Ordinals::Digit { .. }, _) => "pairs",
+        (Ordinals::Digit { .. } | Ordinals::Within { .. }, _) => "pairs",
         (Ordinals::Turn { .. }, _) => "in turn",
         (Ordinals::Earlier { .. }, _) => "an earlier row",
-        (Ordinals::FanOut(_), _) => "so many each",
+        (Ordinals::FanOut(..), _) => "so many each",
         (Ordinals::Drawn { sampler: Sampler::Zipf(_), .. }, _) => "zipf",
         (Ordinals::Drawn { .. }, _) => "any",
     };

@@ -1,9 +1,11 @@
 //! One table's plan, column by column. Start reading at [`build`].
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::build::{Builder, written};
 use super::check::CheckGroup;
+use super::domain::Domain;
 use super::model::{ColumnPlan, Nulls, ReferencePlan, Source, TablePlan};
 use super::ordinals::Ordinals;
 use super::words::Words;
@@ -78,6 +80,8 @@ pub(super) struct Draft<'a> {
     pub(super) limit: Option<String>,
     pub(super) slots: Vec<Slot>,
     pub(super) references: Vec<ReferencePlan>,
+    /// What the CHECKs leave of each column, once they are read.
+    pub(super) domains: BTreeMap<usize, Vec<Domain>>,
     pub(super) closing: Vec<usize>,
     pub(super) unenforced: bool,
 }
@@ -135,11 +139,13 @@ pub(super) fn build(builder: &mut Builder<'_>, table: usize) -> TablePlan {
         limit: None,
         slots: written(&schema, table).into_iter().map(new_slot).collect(),
         references: Vec::new(),
+        domains: BTreeMap::new(),
         closing: Vec::new(),
         unenforced: false,
     };
     reference::plan(builder, &mut draft);
     let constraints = constraint::read(builder, &draft);
+    draft.domains.clone_from(&constraints.domains);
     column::choose(builder, &mut draft, &constraints);
     null_shares(builder, &mut draft, &constraints);
     unique::plan(builder, &mut draft);

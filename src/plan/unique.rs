@@ -8,21 +8,19 @@ use std::sync::Arc;
 
 use super::build::Builder;
 use super::column;
-use super::model::Parent;
-use super::ordinals::{Ordinals, Radix, SEGMENT};
+use super::free::{USED_ROWS, ordinals, typed, used_ordinals};
+use super::model::{Parent, ReferencePlan};
+use super::number::{number, numbered};
+use super::ordinals::{Ordinals, Radix};
 use super::table::Draft;
-use crate::data::{Answer, LogicalType, Question, Value};
+use crate::data::{LogicalType, Question, Value};
 use crate::generate::{Generator, Params, distinct};
-use crate::random::{Key as StreamKey, Permutation};
+use crate::random::Permutation;
+use crate::schema::Key;
 use crate::schema::expr::{Dialect, parse};
-use crate::schema::{Identity, Key};
 
-/// Most existing values that are read to stay clear of them.
-const USED_ROWS: u64 = 1_000_000;
 /// A space from which a key's one column is distinct without looking at the others.
 const WIDE: u128 = 1 << 31;
-/// A space of which every used value can be listed.
-const NARROW: u128 = 1 << 24;
 /// Rows among which one-to-one references are permuted: near, so that a table keyed by them grows at its end.
 const NEAR: u128 = 1024;
 
@@ -80,61 +78,6 @@ fn wished(draft: &Draft<'_>) -> Vec<BTreeSet<usize>> {
     let unique =
         |at: &usize| draft.wish(draft.slots[*at].column).is_some_and(|wish| wish.unique == Some(true));
     (0..draft.slots.len()).filter(unique).map(|at| BTreeSet::from([at])).collect()
-}
-
-/// Row ids and the like are numbered from the first free number on.
-fn numbered(builder: &mut Builder<'_>, draft: &mut Draft<'_>) {
-    for at in 0..draft.slots.len() {
-        if draft.schema.columns[draft.slots[at].column].identity != Identity::No
-            && draft.slots[at].reference.is_none()
-        {
-            number(builder, draft, at);
-        }
-    }
-}
-
-fn number(builder: &mut Builder<'_>, draft: &mut Draft<'_>, at: usize) {
-    let column = draft.slots[at].column;
-    let schema = &draft.schema.columns[column];
-    let (table, name) = (draft.schema.key.clone(), schema.name.clone());
-    let answer = builder.ask(Question::Range { table, column: name });
-    let largest = answer.and_then(|answer| answer.rows.first()?.get(1)?.as_int()).unwrap_or(0).max(0);
-    let largest = largest.saturating_add(i128::from(by_triggers(builder, draft.table, 0)));
-    let most = schema.logical_type.int_range().map_or(i128::from(i64::MAX), |(_, high)| high);
-    let params = Params::from([
-        ("min".to_owned(), Value::Int(largest.saturating_add(1).min(most))),
-        ("max".to_owned(), Value::Int(most)),
-    ]);
-    if let Some(mut chosen) = column::recompile(builder, draft, column, "integer", params) {
-        chosen.reason = "numbered in order".to_owned();
-        draft.slots[at].chosen = Some(chosen);
-    }
-    draft.slots[at].ordinals = Some(Ordinals::Row);
-    draft.slots[at].alone = true;
-    let free = (most - largest).max(0) as u128;
-    let place = draft.place(column);
-    draft.cap(free, || format!("{place} has {free} numbers left"));
-}
-
-/// Rows that triggers of this run's tables may put into a table; they may take its first free numbers.
-fn by_triggers(builder: &Builder<'_>, table: usize, depth: usize) -> u64 {
-    const CASCADE_MAX: usize = 4;
-    let schema = builder.inputs.schema;
-    let name = &schema.tables[table].name.name;
-    let writes = |source: usize| {
-        let triggers = &schema.tables[source].triggers;
-        triggers
-            .iter()
-            .filter(|trigger| trigger.inserts_into.iter().any(|into| into.eq_ignore_ascii_case(name)))
-            .count()
-    };
-    let sources = builder.positions.keys().copied().filter(|&source| source != table && depth < CASCADE_MAX);
-    sources
-        .map(|source| match writes(source) as u64 {
-            0 => 0,
-            triggers => triggers * (builder.asked_rows(source) + by_triggers(builder, source, depth + 1)),
-        })
-        .sum()
 }
 
 /// Makes one key hold; `shared` are the slots that other keys need as well.
@@ -202,6 +145,11 @@ fn capacity(draft: &Draft<'_>, component: Component) -> Option<u128> {
     }
 }
 
+/// Rows that a key must have room for: those that are there, and those that are wanted.
+fn needed(draft: &Draft<'_>) -> u128 {
+    u128::from(draft.asked) + u128::from(draft.existing)
+}
+
 /// Rows of the parent that a reference picks from.
 fn parents(draft: &Draft<'_>, reference: usize) -> u64 {
     draft.references[reference].ordinals.count().unwrap_or(draft.asked)
@@ -230,14 +178,20 @@ fn carrier(draft: &Draft<'_>, components: &[Component], shared: &BTreeSet<usize>
         .iter()
         .map(slot_of)
         .any(|slot| draft.slots[slot].composite.is_some() || shared.contains(&slot));
-    if product.is_some_and(|product| product >= u128::from(draft.rows)) && !contended {
+    // Pairs with a row of the own table would have to look ahead.
+    let own = components.iter().any(|component| match *component {
+        Component::Reference(at, _) => matches!(draft.references[at].ordinals, Ordinals::Earlier { .. }),
+        Component::Column(_) => false,
+    });
+    let contended = contended || own;
+    if product.is_some_and(|product| product >= needed(draft)) && !contended {
         return None;
     }
     let least = if contended { 3 } else { 6 };
     components
         .iter()
         .filter_map(free)
-        .filter(|slot| !decided(draft, *slot))
+        .filter(|slot| !decided(draft, *slot) && !too_narrow(draft, *slot))
         .max_by_key(|slot| wideness(draft, *slot))
         .filter(|slot| wideness(draft, *slot) >= least)
 }
@@ -266,6 +220,15 @@ fn one_number(draft: &Draft<'_>, key: &BTreeSet<usize>) -> bool {
 fn decided(draft: &Draft<'_>, slot: usize) -> bool {
     let slot = &draft.slots[slot];
     slot.chosen.as_ref().is_some_and(|chosen| chosen.reason == "CHECK" || chosen.reason == "configuration")
+}
+
+/// Whether a CHECK leaves a column fewer values than the table has rows.
+fn too_narrow(draft: &Draft<'_>, slot: usize) -> bool {
+    let chosen = draft.slots[slot].chosen.as_ref();
+    chosen.is_some_and(|chosen| {
+        let restricted = draft.domains.contains_key(&draft.slots[slot].column);
+        restricted && chosen.generator.ordinals().is_none_or(|n| n < needed(draft))
+    })
 }
 
 /// Makes a column distinct by itself.
@@ -302,7 +265,7 @@ fn widen(builder: &Builder<'_>, draft: &mut Draft<'_>, at: usize) {
     let column = draft.slots[at].column;
     let Some(chosen) = &draft.slots[at].chosen else { return };
     let reads = !chosen.reads.is_empty();
-    let need = u128::from(draft.asked) + u128::from(draft.existing);
+    let need = needed(draft);
     let enough = |generator: &Arc<dyn Generator>| generator.ordinals().is_some_and(|n| n >= need);
     if (enough(&chosen.generator) && !reads) || decided(draft, at) {
         return;
@@ -326,7 +289,7 @@ fn widest(
     logical_type: &LogicalType,
 ) -> Option<super::table::Chosen> {
     let bounds = |low: Value, high: Value| Params::from([("min".to_owned(), low), ("max".to_owned(), high)]);
-    let (name, params) = match logical_type {
+    let (name, mut params) = match logical_type {
         LogicalType::Int { .. } => {
             let (_, high) = logical_type.int_range()?;
             ("integer", bounds(Value::Int(1), Value::Int(high.min(i128::from(i64::MAX)))))
@@ -343,96 +306,11 @@ fn widest(
         }
         _ => return None,
     };
+    if let Some([domain]) = draft.domains.get(&column).map(Vec::as_slice) {
+        params.retain(|name, _| if name == "min" { domain.low.is_none() } else { domain.high.is_none() });
+        domain.narrow(logical_type, &mut params);
+    }
     column::recompile(builder, draft, column, name, params)
-}
-
-/// Free ordinals of a space, and how many there are.
-fn ordinals(
-    builder: &mut Builder<'_>,
-    draft: &Draft<'_>,
-    at: usize,
-    generator: &dyn Generator,
-    space: u128,
-    key: StreamKey,
-) -> (Ordinals, u128) {
-    let (table, column) =
-        (draft.schema.key.clone(), draft.schema.columns[draft.slots[at].column].name.clone());
-    if generator.spells_ordinal() {
-        return spelled(builder, draft, (table, column), space, key);
-    }
-    if space >= 1 << 64 {
-        // Too wide to meet an existing value, as long as no two runs draw from the same key.
-        let answer = builder.ask(Question::Tuples { table, columns: vec![column], limit: 16 });
-        let salt = format!("{} {:?}", draft.existing, answer.map(|answer| &answer.rows));
-        let key = if draft.existing == 0 { key } else { builder.key(&[&format!("{key:?}"), &salt]) };
-        return (Ordinals::Segments { base: 0, segment: space, end: space, key }, space);
-    }
-    let answer = builder.ask(Question::Tuples { table, columns: vec![column], limit: USED_ROWS });
-    let used = used_ordinals(answer, |row| generator.ordinal_of(&row[0]), space);
-    if space > 16 * SEGMENT && draft.schema.columns[draft.slots[at].column].logical_type.is_numeric() {
-        return segments(used.last().map_or(0, |last| last + 1), space, key);
-    }
-    free(used, space, key)
-}
-
-/// Ordinals that values spell out: beyond the largest that is there or, where a narrow space ends there, any
-/// that is free.
-fn spelled(
-    builder: &Builder<'_>,
-    draft: &Draft<'_>,
-    (table, column): (String, String),
-    space: u128,
-    key: StreamKey,
-) -> (Ordinals, u128) {
-    let answer = builder.ask(Question::LastNumber { table: table.clone(), column: column.clone() });
-    let last = answer.and_then(|answer| answer.rows.first()?.first()?.as_int());
-    let base = last.map_or(0, |last| last.max(0) as u128 + 1);
-    if space < NARROW {
-        let answer = builder.ask(Question::Tuples { table, columns: vec![column], limit: USED_ROWS });
-        if base + u128::from(draft.rows) > space {
-            return free(used_ordinals(answer, |row| last_digits(&row[0]), space), space, key);
-        }
-    }
-    let segment = (space / 64).clamp(1, SEGMENT);
-    (Ordinals::Segments { base, segment, end: space, key }, space.saturating_sub(base))
-}
-
-/// The number that the last run of digits of a text spells.
-fn last_digits(value: &Value) -> Option<u128> {
-    let text = value.as_text()?;
-    let end = text.rfind(|c: char| c.is_ascii_digit())? + 1;
-    let start = text[..end].rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
-    text.get(start..end)?.parse().ok()
-}
-
-/// Ordinals from `base` on, permuted in segments: numbers stay as short as the rows are few.
-fn segments(base: u128, space: u128, key: StreamKey) -> (Ordinals, u128) {
-    let free = space.saturating_sub(base);
-    // A narrow space is permuted as a whole, since its values would else begin in order.
-    let segment = if free > 16 * SEGMENT { SEGMENT } else { free.max(1) };
-    (Ordinals::Segments { base, segment, end: space, key }, free)
-}
-
-fn used_ordinals(
-    answer: Option<&Answer>,
-    ordinal_of: impl Fn(&[Value]) -> Option<u128>,
-    space: u128,
-) -> Vec<u128> {
-    let rows = answer.map_or(&[][..], |answer| &answer.rows);
-    let used: BTreeSet<u128> =
-        rows.iter().filter_map(|row| ordinal_of(row)).filter(|ordinal| *ordinal < space).collect();
-    used.into_iter().collect()
-}
-
-fn free(used: Vec<u128>, space: u128, key: StreamKey) -> (Ordinals, u128) {
-    if used.is_empty() {
-        return (Ordinals::Segments { base: 0, segment: space, end: space, key }, space);
-    }
-    let free = space - used.len() as u128;
-    if free == 0 {
-        return (Ordinals::Row, 0);
-    }
-    (Ordinals::Free { permutation: Permutation::new(key, free), used: used.into() }, free)
 }
 
 /// Every row of the parent is taken once at most; where the columns may be NULL, rows beyond are NULL.
@@ -535,6 +413,9 @@ fn combine(builder: &mut Builder<'_>, draft: &mut Draft<'_>, components: &[Compo
         Component::Column(slot) | Component::Reference(_, slot) => slot,
     });
     let first = first.min();
+    if within(builder, draft, components, first) {
+        return;
+    }
     let radices: Vec<u128> =
         components.iter().map(|&component| capacity(draft, component).unwrap_or(1).max(1)).collect();
     let names: Vec<String> = components
@@ -573,6 +454,55 @@ fn combine(builder: &mut Builder<'_>, draft: &mut Draft<'_>, components: &[Compo
     draft.cap(free, || format!("{table} ({}) has {free} combinations left", names.join(", ")));
 }
 
+/// Where so many rows were wished for each row of a parent, another component is distinct among the children
+/// of one parent, and the shares stay as they were wished. Parents of the run have no other children.
+fn within(
+    builder: &Builder<'_>,
+    draft: &mut Draft<'_>,
+    components: &[Component],
+    first: Option<usize>,
+) -> bool {
+    let shares = components.iter().find_map(|component| match *component {
+        Component::Reference(reference, _) => match &draft.references[reference] {
+            ReferencePlan {
+                ordinals: Ordinals::FanOut(shares, _), parent: Parent::Planned { .. }, ..
+            } => Some((reference, *shares)),
+            _ => None,
+        },
+        Component::Column(_) => None,
+    });
+    let Some((parent, shares)) = shares else { return false };
+    let other = components.iter().copied().find(|component| {
+        let itself = matches!(component, Component::Reference(reference, _) if *reference == parent);
+        !itself && capacity(draft, *component).is_some_and(|n| n >= u128::from(shares.most()))
+    });
+    let Some(other) = other else { return false };
+    let n = capacity(draft, other).unwrap_or(1);
+    let slot_of = |component: Component| match component {
+        Component::Column(slot) | Component::Reference(_, slot) => slot,
+    };
+    let name = &draft.schema.columns[draft.slots[slot_of(other)].column].name;
+    let key = builder.key(&[&draft.schema.key, name, "within"]);
+    let counted = matches!(other, Component::Column(slot)
+        if draft.schema.columns[draft.slots[slot].column].logical_type.is_numeric());
+    let order = (!counted).then_some((key, n));
+    let ordinals = Ordinals::Within { shares, order };
+    match other {
+        Component::Column(slot) => draft.slots[slot].ordinals = Some(ordinals),
+        Component::Reference(reference, _) => draft.references[reference].ordinals = ordinals,
+    }
+    for at in 0..draft.slots.len() {
+        let part = |component: Component| match component {
+            Component::Column(slot) => slot == at,
+            Component::Reference(of, _) => draft.slots[at].reference.is_some_and(|(known, _)| known == of),
+        };
+        if part(other) || draft.slots[at].reference.is_some_and(|(known, _)| known == parent) {
+            draft.slots[at].composite = first;
+        }
+    }
+    true
+}
+
 /// Combinations that exist already. Where one component is a parent of this run there are none.
 fn used_combinations(
     builder: &Builder<'_>,
@@ -593,7 +523,10 @@ fn used_combinations(
     let table = draft.schema.key.clone();
     let answer = builder.ask(Question::Tuples { table, columns: names.to_vec(), limit: USED_ROWS });
     let digit = |component: Component, value: &Value| match component {
-        Component::Column(slot) => draft.slots[slot].chosen.as_ref()?.generator.ordinal_of(value),
+        Component::Column(slot) => {
+            let logical_type = &draft.schema.columns[draft.slots[slot].column].logical_type;
+            draft.slots[slot].chosen.as_ref()?.generator.ordinal_of(&typed(value, logical_type))
+        }
         Component::Reference(reference, slot) => {
             let (_, part) = draft.slots[slot].reference?;
             let Parent::Sampled { columns } = &draft.references[reference].parent else { return None };

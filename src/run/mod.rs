@@ -171,9 +171,18 @@ fn check(
         let found = target.count(&plan.schema, table.table)?;
         // Triggers of other tables may add rows, never take them away.
         if found < expected {
+            let triggers: Vec<&str> = plan.schema.tables[table.table]
+                .triggers
+                .iter()
+                .map(|trigger| trigger.name.as_str())
+                .collect();
+            let suspects = match triggers.as_slice() {
+                [] => "look for ON CONFLICT clauses that replace rows".to_owned(),
+                names => format!("look at the triggers {}", names.join(", ")),
+            };
             findings.push(Finding {
                 table: table.name.clone(),
-                what: format!("{expected} rows expected, {found} found"),
+                what: format!("{expected} rows expected, {found} found; {suspects}"),
             });
         }
     }

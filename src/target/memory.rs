@@ -41,6 +41,16 @@ impl MemoryTarget {
         Self { schema: Some(schema), ..Self::default() }
     }
 
+    /// Operations on sinks so far.
+    pub fn operations(&self) -> u64 {
+        self.operations
+    }
+
+    /// Loses the ledger, for tests that must fail.
+    pub fn forget(&mut self) {
+        self.ledger.clear();
+    }
+
     fn strikes(&mut self, fault: Fault) -> bool {
         let operation = self.operations;
         self.operations += 1;

@@ -49,7 +49,7 @@ fn a_new_file_that_cannot_be_planned_is_removed() {
         assert!(!database.path().exists(), "{schema}");
     }
     let database = Database::none("CREATE TABLE t (id INTEGER PRIMARY KEY)");
-    database.refuse("{tables: {u: {rows: 3}}}", Exit::Plan);
+    database.refuse("{tables: {u: {rows: 3}}}", Exit::Usage);
     assert!(!database.path().exists(), "nothing was written, so nothing is left");
 }
 
@@ -153,8 +153,8 @@ fn readers_and_write_ahead_logs_are_no_obstacle() {
 #[test]
 fn other_encodings_and_page_sizes_are_no_obstacle() {
     let database = Database::none("");
-    database.run("PRAGMA encoding = 'UTF-16be'; PRAGMA page_size = 512; PRAGMA auto_vacuum = FULL; PRAGMA user_version = 42");
-    database.run(SCHEMA);
+    let settings = "PRAGMA encoding = 'UTF-16be'; PRAGMA page_size = 512; PRAGMA auto_vacuum = FULL; PRAGMA user_version = 42;";
+    database.run(&format!("{settings} {SCHEMA}"));
     for rows in [60, 120] {
         database.fill("{seed: 1, defaults: {rows: 60}}");
         assert_eq!(database.count("a"), rows);

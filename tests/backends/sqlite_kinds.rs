@@ -94,7 +94,7 @@ fn a_reference_to_nowhere_is_null_or_told() {
     let database = Database::of(
         "CREATE TABLE optional (id INTEGER PRIMARY KEY, gone_id INTEGER REFERENCES gone (id));
          CREATE TABLE required (id INTEGER PRIMARY KEY, gone_id INTEGER NOT NULL REFERENCES gone (id));
-         CREATE TABLE no_column (id INTEGER PRIMARY KEY, other INTEGER REFERENCES optional (nothing));",
+         CREATE TABLE no_column (id INTEGER PRIMARY KEY, other INTEGER REFERENCES optional (missing));",
     );
     let summary = database.fill("{seed: 1, defaults: {rows: 15}}");
     assert_eq!(
@@ -119,6 +119,78 @@ fn a_reference_to_a_column_that_is_not_unique_is_filled() {
     database.fill("{seed: 1, defaults: {rows: 40}}");
     let orphans = "SELECT count(*) FROM children WHERE code NOT IN (SELECT code FROM parents)";
     assert_eq!((database.count("children"), database.number(orphans)), (40, 0));
+}
+
+/// Siblings in a tree are numbered: a pair with the own table must not look ahead to rows that are not there.
+#[test]
+fn a_tree_with_numbered_siblings_is_filled() {
+    let database = Database::of(
+        "CREATE TABLE tree (id INTEGER PRIMARY KEY, parent_id INTEGER REFERENCES tree (id), position INTEGER NOT NULL, UNIQUE (parent_id, position));
+         CREATE TABLE rooted (id INTEGER PRIMARY KEY, parent_id INTEGER NOT NULL REFERENCES rooted (id), kind TEXT NOT NULL CHECK (kind IN ('a', 'b', 'c')),
+            name TEXT NOT NULL, UNIQUE (parent_id, kind, name));",
+    );
+    for rows in [70, 140] {
+        database.fill("{seed: 1, defaults: {rows: 70}, load: {chunk_rows: 20}}");
+        assert_eq!((database.count("tree"), database.count("rooted")), (rows, rows));
+        assert!(database.number("SELECT count(*) FROM tree WHERE parent_id IS NULL") > 0);
+        database.assert_sound();
+    }
+}
+
+/// The first row of a tree is a root where there may be one, so that a walk up the tree ends.
+#[test]
+fn no_row_of_a_tree_is_its_own_parent() {
+    let database =
+        Database::of("CREATE TABLE tree (id INTEGER PRIMARY KEY, parent_id INTEGER REFERENCES tree (id))");
+    database.fill("{seed: 1, defaults: {rows: 2000, null_share: 0}}");
+    assert_eq!(database.number("SELECT count(*) FROM tree WHERE parent_id = id"), 0);
+    assert_eq!(database.number("SELECT count(*) FROM tree WHERE parent_id IS NULL"), 1);
+}
+
+#[test]
+fn rows_for_each_parent_keep_their_shares_and_their_keys() {
+    let database = Database::of(
+        "CREATE TABLE orders (id INTEGER PRIMARY KEY, note TEXT);
+         CREATE TABLE products (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+         CREATE TABLE lines (order_id INTEGER NOT NULL REFERENCES orders (id), line_no INTEGER NOT NULL, PRIMARY KEY (order_id, line_no));
+         CREATE TABLE picks (order_id INTEGER NOT NULL REFERENCES orders (id), product_id INTEGER NOT NULL REFERENCES products (id), PRIMARY KEY (order_id, product_id));",
+    );
+    let shares = "{per: orders, count: \"1..5\"}";
+    for times in [1, 2] {
+        database.fill(&format!("{{seed: 1, defaults: {{rows: 60}}, tables: {{lines: {{rows: {shares}}}, picks: {{rows: {shares}}}}}}}"));
+        for table in ["lines", "picks"] {
+            let per_order = format!("SELECT count(*) AS n FROM {table} GROUP BY order_id");
+            assert_eq!(
+                database.number(&format!("SELECT count(*) FROM ({per_order})")),
+                60 * times,
+                "every order has some"
+            );
+            assert_eq!(database.rows(&format!("SELECT min(n), max(n) FROM ({per_order})")), ["1|5"]);
+        }
+        database.assert_sound();
+    }
+    let gaps = "SELECT count(*) FROM (SELECT order_id FROM lines GROUP BY order_id HAVING max(line_no) - min(line_no) + 1 <> count(*))";
+    assert_eq!(database.number(gaps), 0, "lines are numbered without gaps");
+}
+
+#[test]
+fn a_check_on_a_numbered_key_is_kept() {
+    let database = Database::of(
+        "CREATE TABLE settings (id INTEGER PRIMARY KEY CHECK (id = 1), theme TEXT NOT NULL);
+         CREATE TABLE high (id INTEGER PRIMARY KEY CHECK (id >= 1000000), n INTEGER);
+         CREATE TABLE digits (digit INTEGER NOT NULL UNIQUE CHECK (digit BETWEEN 0 AND 9));
+         CREATE TABLE below (id INTEGER PRIMARY KEY CHECK (id < 0), n INTEGER);
+         CREATE TABLE prices (price DECIMAL(6, 2) NOT NULL UNIQUE CHECK (price > 10 AND price < 12));",
+    );
+    for (high, prices) in [(50, 50), (100, 100)] {
+        database.fill("{seed: 1, defaults: {rows: 50}}");
+        assert_eq!((database.count("settings"), database.count("digits")), (1, 10));
+        assert_eq!(
+            (database.count("high"), database.count("below"), database.count("prices")),
+            (high, high, prices)
+        );
+        database.assert_sound();
+    }
 }
 
 #[test]

@@ -54,7 +54,7 @@ impl Target for SqliteTarget {
 
     fn prepare(&mut self, schema: &Schema, run: &Run, enforceable: bool) -> Result<bool> {
         // A file of our own is checked as a whole afterwards, which costs less than a search per row.
-        let enforced = enforceable && !self.created;
+        let enforced = enforceable && !self.created && verify::enforceable(schema);
         match self.pending.take() {
             Some(path) => self.publish(&path, |connection| ledger::register(connection, run, true))?,
             None => ledger::register(&self.connection, run, self.created)?,

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use super::{failed, quote};
 use crate::data::LogicalType;
 use crate::error::Result;
-use crate::schema::{Column, ForeignKey, Identity, Schema, Table};
+use crate::schema::{Column, ForeignKey, Identity, KeyKind, KeyPart, Schema, Table};
 use crate::target::Finding;
 
 /// Rows in a table.
@@ -39,6 +39,38 @@ pub(super) fn verify(
         findings.extend(integrity(connection)?);
     }
     Ok(findings)
+}
+
+/// Whether SQLite can enforce all foreign keys: each refers to the primary key or to columns with a unique
+/// index of their own collations. A single one that does not makes inserts into its tables fail.
+pub(super) fn enforceable(schema: &Schema) -> bool {
+    schema.tables.iter().flat_map(|table| &table.foreign_keys).all(|key| {
+        let there = |table: &Table| table.name.name.eq_ignore_ascii_case(&key.parent_name);
+        match key.parent {
+            None => !schema.tables.iter().any(there),
+            Some(parent) => is_key(&schema.tables[parent], &key.parent_columns),
+        }
+    })
+}
+
+fn is_key(table: &Table, columns: &[usize]) -> bool {
+    let binary = |collation: &Option<String>| {
+        collation.as_deref().map(str::to_uppercase).filter(|name| name != "BINARY")
+    };
+    let fits = |part: &KeyPart| {
+        part.column.is_some_and(|at| {
+            columns.contains(&at) && binary(&part.collation) == binary(&table.columns[at].collation)
+        })
+    };
+    table.keys.iter().any(|key| {
+        let primary = key.kind == KeyKind::Primary;
+        key.parts.len() == columns.len()
+            && key.predicate.is_none()
+            && key
+                .parts
+                .iter()
+                .all(|part| fits(part) || (primary && part.column.is_some_and(|at| columns.contains(&at))))
+    })
 }
 
 fn orphans(connection: &Connection, schema: &Schema, table: &Table, key: &ForeignKey) -> Result<Option<u64>> {

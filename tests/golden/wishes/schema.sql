@@ -6,6 +6,7 @@ CREATE TABLE products (
     weight REAL,
     stock INTEGER NOT NULL,
     label TEXT NOT NULL,
+    company_code TEXT NOT NULL,
     supplier_ref INTEGER
 );
 CREATE TABLE suppliers (id INTEGER PRIMARY KEY, company TEXT NOT NULL);
