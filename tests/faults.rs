@@ -132,6 +132,7 @@ fn a_lost_ledger_is_noticed() {
     let mut target = target(&plan);
     target.faults.extend((9..20).map(|operation| (operation, Fault::Begin)));
     assert!(!attempt(&plan, &load, &mut target, 1), "the fault must strike");
+    target.faults.clear();
     target.forget();
     attempt(&plan, &load, &mut target, 2);
 }
