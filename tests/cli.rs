@@ -305,9 +305,8 @@ fn names_may_hold_anything() {
     assert!(out.starts_with("select,e.f,🦀 x\n"), "{out}");
 }
 
-#[test]
-fn an_interrupted_load_goes_on_where_it_stopped() {
-    let folder = Folder::with(USERS);
+/// Begins to load 150,000 rows, sends a signal after the first chunk; the exit code and what was said.
+fn stopped_by(signal: &str, folder: &Folder) -> (Option<i32>, String) {
     let args = ["generate", "app.db", "-n", "150k", "--chunk-rows", "500", "--progress", "json"];
     let mut child = folder.command(&args).stderr(Stdio::piped()).spawn().expect("the program runs");
     let mut errors = BufReader::new(child.stderr.take().expect("stderr"));
@@ -315,10 +314,25 @@ fn an_interrupted_load_goes_on_where_it_stopped() {
     while !text.contains("\"event\":\"chunk\"") {
         assert!(errors.read_line(&mut text).expect("a line") > 0, "it ended too early: {text}");
     }
-    let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    let kill = Command::new("kill").args([signal, &child.id().to_string()]).status();
     assert!(kill.is_ok_and(|status| status.success()));
     errors.read_to_string(&mut text).expect("text");
-    assert_eq!(child.wait().expect("an end").code(), Some(130), "{text}");
+    (child.wait().expect("an end").code(), text)
+}
+
+#[test]
+fn a_terminated_load_ends_with_143_and_what_was_committed_stays() {
+    let folder = Folder::with(USERS);
+    let (code, text) = stopped_by("-TERM", &folder);
+    assert_eq!(code, Some(143), "{text}");
+    assert_eq!(folder.number("app.db", "SELECT count(*) FROM users") % 500, 0, "half a chunk stayed");
+}
+
+#[test]
+fn an_interrupted_load_goes_on_where_it_stopped() {
+    let folder = Folder::with(USERS);
+    let (code, text) = stopped_by("-INT", &folder);
+    assert_eq!(code, Some(130), "{text}");
     assert!(folder.number("app.db", "SELECT count(*) FROM users") < 150_000);
     let next = after(&text, "next: dbmocker ");
     assert!(next.starts_with("resume --url app.db "), "{next}");

@@ -110,7 +110,7 @@ pub struct TargetArgs {
     #[arg(short, long, env = "DBMOCKER_DATABASE", hide_env = true)]
     pub database: Option<String>,
     /// User of a server
-    #[arg(short, short_alias = 'U', long, env = "DBMOCKER_USER", hide_env = true)]
+    #[arg(short, visible_short_alias = 'U', long, env = "DBMOCKER_USER", hide_env = true)]
     pub user: Option<String>,
     /// Password; visible to other users of this machine, prefer -W
     #[arg(short = 'w', long, env = "DBMOCKER_PASSWORD", hide_env_values = true, hide_env = true)]
@@ -128,7 +128,7 @@ pub struct TargetArgs {
     #[arg(
         short,
         long = "config",
-        alias = "config-file",
+        visible_alias = "config-file",
         env = "DBMOCKER_CONFIG",
         value_name = "FILE",
         hide_env = true
@@ -159,7 +159,7 @@ pub struct RowsArgs {
     /// Rows per table: 1000, 1.5M, or users=1000,orders=5k
     #[arg(
         short = 'n',
-        short_alias = 'r',
+        visible_short_alias = 'r',
         long,
         env = "DBMOCKER_ROWS",
         allow_negative_numbers = true,

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
 use super::model::Rows;
@@ -76,15 +75,23 @@ impl<'de> Visitor<'de> for RowsVisitor {
         Ok(Rows::Text(text.to_owned()))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Rows, A::Error> {
-        #[derive(serde::Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Per {
-            per: String,
-            count: RangeText,
+    /// `{per: orders, count: 1..5}`, or in short `{per: orders, 1..5}`.
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Rows, A::Error> {
+        let (mut per, mut count) = (None, None);
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "per" => per = Some(map.next_value()?),
+                "count" => count = Some(map.next_value::<RangeText>()?.0),
+                range if parse_range(range).is_ok() => {
+                    map.next_value::<()>()?;
+                    count = Some(key);
+                }
+                _ => return Err(A::Error::unknown_field(&key, &["per", "count"])),
+            }
         }
-        let per = Per::deserialize(MapAccessDeserializer::new(map))?;
-        Ok(Rows::Per { per: per.per, count: per.count.0 })
+        let per = per.ok_or_else(|| A::Error::missing_field("per"))?;
+        let count = count.ok_or_else(|| A::Error::missing_field("count"))?;
+        Ok(Rows::Per { per, count })
     }
 }
 
@@ -105,6 +112,16 @@ impl<'de> Deserialize<'de> for RangeText {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_per_parent_have_a_short_form() {
+        let read = |text: &str| serde_yaml::from_str::<Rows>(text).ok();
+        let expected = Some(Rows::Per { per: "orders".into(), count: "1..5".into() });
+        assert_eq!(read("{per: orders, 1..5}"), expected);
+        assert_eq!(read("{per: orders, count: 1..5}"), expected);
+        assert_eq!(read("{per: orders}"), None);
+        assert_eq!(read("{per: orders, count: 1..5, more: 2}"), None);
+    }
 
     #[test]
     fn counts_are_read_as_people_write_them() {

@@ -3,9 +3,10 @@
 //! Start reading at [`Progress::event`].
 
 use std::collections::HashSet;
+use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use serde_json::json;
 
 use super::number::{count, rate};
@@ -15,6 +16,9 @@ use crate::data::Event;
 
 /// Plain lines of a running table come this often.
 const LINE_EVERY: Duration = Duration::from_secs(5);
+
+/// Plans of more tables show only the bar of the table that is being loaded.
+const BARS_MAX: usize = 20;
 
 /// Follows one run.
 #[derive(Debug)]
@@ -140,7 +144,7 @@ impl Progress {
 
     fn finished(&mut self, table: usize, rows: u64, elapsed: Duration) {
         if let Some(bar) = self.current.bar.take() {
-            bar.finish();
+            if self.tables.len() > BARS_MAX { bar.finish_and_clear() } else { bar.finish() }
         }
         match self.form {
             Form::Json => self.voice.json(&json!({
@@ -179,7 +183,21 @@ impl Progress {
     }
 }
 
+/// The closing table says it all again, and better.
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Form::Bars(bars) = &self.form {
+            let _ = bars.clear();
+        }
+    }
+}
+
 fn style() -> ProgressStyle {
-    let template = "{prefix:20!} {bar:20} {human_pos}/{human_len} {per_sec} {eta}";
-    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+    let template = "{prefix:20!} {bar:20} {human_pos}/{human_len} {rows_per_second} {eta}";
+    let rate = |state: &ProgressState, out: &mut dyn Write| {
+        let _ = write!(out, "{} rows/s", count(state.per_sec() as u64));
+    };
+    ProgressStyle::with_template(template)
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
+        .with_key("rows_per_second", rate)
 }
