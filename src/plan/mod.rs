@@ -6,6 +6,7 @@
 mod build;
 mod check;
 mod column;
+mod composite;
 mod constraint;
 mod domain;
 pub mod explain;

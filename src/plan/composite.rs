@@ -1,0 +1,277 @@
+//! Unique keys of several columns: one column carries the key, or all are digits of one permuted number.
+//!
+//! Start reading at [`carrier`] and [`combine`].
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::build::Builder;
+use super::free::{USED_ROWS, typed, used_ordinals};
+use super::model::{Parent, ReferencePlan};
+use super::ordinals::{Ordinals, Radix};
+use super::table::Draft;
+use super::unique::{alone, decided, needed, one_to_one, parents};
+use crate::data::{LogicalType, Question, Value};
+
+/// A space from which a key's one column is distinct without looking at the others.
+const WIDE: u128 = 1 << 31;
+
+/// A part of a composite key: a column, or all columns of one reference.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Component {
+    Column(usize),
+    Reference(usize, usize),
+}
+
+impl Component {
+    /// Its column, or the first one of its reference.
+    fn slot(self) -> usize {
+        match self {
+            Self::Column(slot) | Self::Reference(_, slot) => slot,
+        }
+    }
+
+    fn fills(self, draft: &Draft<'_>, at: usize) -> bool {
+        match self {
+            Self::Column(slot) => slot == at,
+            Self::Reference(reference, _) => draft.slots[at].reference.is_some_and(|(of, _)| of == reference),
+        }
+    }
+
+    fn is_free(self, draft: &Draft<'_>) -> bool {
+        draft.slots[self.slot()].composite.is_none()
+    }
+
+    fn name(self, draft: &Draft<'_>) -> String {
+        draft.schema.columns[draft.slots[self.slot()].column].name.clone()
+    }
+
+    fn take(self, draft: &mut Draft<'_>, ordinals: Ordinals) {
+        match self {
+            Self::Column(slot) => draft.slots[slot].ordinals = Some(ordinals),
+            Self::Reference(reference, _) => draft.references[reference].ordinals = ordinals,
+        }
+    }
+
+    /// Its columns belong to the number that begins at slot `first`.
+    fn join(self, draft: &mut Draft<'_>, first: Option<usize>) {
+        for at in 0..draft.slots.len() {
+            if self.fills(draft, at) {
+                draft.slots[at].composite = first;
+            }
+        }
+    }
+}
+
+/// The columns of a key, those of one reference together.
+pub(super) fn components(draft: &Draft<'_>, key: &BTreeSet<usize>) -> Vec<Component> {
+    let mut components = Vec::new();
+    for &slot in key {
+        let component = match draft.slots[slot].reference {
+            Some((reference, _)) => Component::Reference(reference, slot),
+            None => Component::Column(slot),
+        };
+        let known = |other: &Component| match (other, component) {
+            (Component::Reference(a, _), Component::Reference(b, _)) => *a == b,
+            _ => false,
+        };
+        if !components.iter().any(known) {
+            components.push(component);
+        }
+    }
+    components
+}
+
+/// Values that a component can take without further ado; `None` when that is not known.
+fn capacity(draft: &Draft<'_>, component: Component) -> Option<u128> {
+    match component {
+        Component::Reference(reference, _) => Some(u128::from(parents(draft, reference))),
+        Component::Column(slot) => {
+            let chosen = draft.slots[slot].chosen.as_ref()?;
+            chosen.generator.ordinals().filter(|_| chosen.reads.is_empty())
+        }
+    }
+}
+
+/// The one column that can carry a composite key alone: a wide one, or any where the combinations of the
+/// others are too few or serve another key.
+pub(super) fn carrier(
+    draft: &Draft<'_>,
+    components: &[Component],
+    shared: &BTreeSet<usize>,
+) -> Option<usize> {
+    let free = |component: &Component| match *component {
+        Component::Column(slot) if component.is_free(draft) => Some(slot),
+        _ => None,
+    };
+    let wide = components.iter().find(|component| {
+        free(component).is_some() && capacity(draft, **component).is_some_and(|n| n >= WIDE)
+    });
+    if let Some(slot) = wide.and_then(free) {
+        return Some(slot);
+    }
+    let product = components.iter().try_fold(1_u128, |product, &component| {
+        capacity(draft, component).map(|n| product.saturating_mul(n))
+    });
+    let needed_elsewhere =
+        components.iter().any(|component| !component.is_free(draft) || shared.contains(&component.slot()));
+    // Pairs with a row of the own table would have to look ahead.
+    let own = components.iter().any(|component| match *component {
+        Component::Reference(at, _) => matches!(draft.references[at].ordinals, Ordinals::Earlier { .. }),
+        Component::Column(_) => false,
+    });
+    let contended = needed_elsewhere || own;
+    if product.is_some_and(|product| product >= needed(draft)) && !contended {
+        return None;
+    }
+    let least = if contended { 3 } else { 6 };
+    components
+        .iter()
+        .filter_map(free)
+        .filter(|slot| !decided(draft, *slot) && !too_narrow(draft, *slot))
+        .max_by_key(|slot| wideness(draft, *slot))
+        .filter(|slot| wideness(draft, *slot) >= least)
+}
+
+/// How far a column can be widened: text without end, numbers as far as their type goes.
+fn wideness(draft: &Draft<'_>, slot: usize) -> u32 {
+    match &draft.schema.columns[draft.slots[slot].column].logical_type {
+        LogicalType::Text { max, .. } | LogicalType::Bytes { max } => max.map_or(u32::MAX, |max| max),
+        LogicalType::Int { bits, .. } => u32::from(*bits) / 5,
+        LogicalType::Decimal { precision, .. } => u32::from(*precision),
+        LogicalType::Float { .. } | LogicalType::Timestamp { .. } | LogicalType::Uuid => 8,
+        LogicalType::Bool => 0,
+        _ => 3,
+    }
+}
+
+/// Whether a CHECK leaves a column fewer values than the table has rows.
+fn too_narrow(draft: &Draft<'_>, slot: usize) -> bool {
+    let chosen = draft.slots[slot].chosen.as_ref();
+    chosen.is_some_and(|chosen| {
+        let restricted = draft.domains.contains_key(&draft.slots[slot].column);
+        restricted && chosen.generator.ordinals().is_none_or(|n| n < needed(draft))
+    })
+}
+
+/// Makes the columns of a composite key digits of one permuted number. A column that is a digit of another
+/// number stays one; then a reference among the rest goes one to one.
+pub(super) fn combine(builder: &mut Builder<'_>, draft: &mut Draft<'_>, components: &[Component]) {
+    if !components.iter().all(|component| component.is_free(draft)) {
+        part_alone(builder, draft, components);
+        return;
+    }
+    let first = components.iter().map(|component| component.slot()).min();
+    if within(builder, draft, components, first) {
+        return;
+    }
+    let radices: Vec<u128> =
+        components.iter().map(|&component| capacity(draft, component).unwrap_or(1).max(1)).collect();
+    let names: Vec<String> = components.iter().map(|component| component.name(draft)).collect();
+    let product = radices.iter().fold(1_u128, |product, &n| product.saturating_mul(n));
+    let key = builder.key(&[&draft.schema.key, &names.join(","), "composite"]);
+    let used = used_combinations(builder, draft, components, &radices, &names);
+    let free = product - (used.len() as u128).min(product);
+    let radix = Arc::new(Radix::new(key, radices, used));
+    for (part, &component) in components.iter().enumerate() {
+        // A column that cannot be counted is drawn, and the others carry the key.
+        if capacity(draft, component).is_some() {
+            component.take(draft, Ordinals::Digit { radix: Arc::clone(&radix), part });
+            component.join(draft, first);
+        }
+    }
+    let table = draft.schema.name.to_string();
+    draft.cap(free, || format!("{table} ({}) has {free} combinations left", names.join(", ")));
+}
+
+/// Makes one component that is no digit yet distinct by itself, rather a reference.
+fn part_alone(builder: &mut Builder<'_>, draft: &mut Draft<'_>, components: &[Component]) {
+    let free = components.iter().copied().filter(|component| component.is_free(draft));
+    let part = free.min_by_key(|component| matches!(component, Component::Column(_)));
+    match part {
+        Some(Component::Reference(reference, _)) => one_to_one(builder, draft, reference),
+        Some(Component::Column(slot)) => alone(builder, draft, slot),
+        None => builder.problems.push(format!(
+            "{}: its unique keys share all their columns; fill one of them from the configuration",
+            draft.schema.name
+        )),
+    }
+}
+
+/// Where so many rows were wished for each row of a parent, another component is distinct among the children
+/// of one parent, and the shares stay as they were wished. Parents of the run have no other children.
+fn within(
+    builder: &Builder<'_>,
+    draft: &mut Draft<'_>,
+    components: &[Component],
+    first: Option<usize>,
+) -> bool {
+    let shares = components.iter().find_map(|&component| match component {
+        Component::Reference(reference, _) => match &draft.references[reference] {
+            ReferencePlan {
+                ordinals: Ordinals::FanOut(shares, _), parent: Parent::Planned { .. }, ..
+            } => Some((component, *shares)),
+            _ => None,
+        },
+        Component::Column(_) => None,
+    });
+    let Some((parent, shares)) = shares else { return false };
+    let other = components.iter().copied().find(|&component| {
+        component != parent && capacity(draft, component).is_some_and(|n| n >= u128::from(shares.most()))
+    });
+    let Some(other) = other else { return false };
+    let n = capacity(draft, other).unwrap_or(1);
+    let key = builder.key(&[&draft.schema.key, &other.name(draft), "within"]);
+    let counted = matches!(other, Component::Column(slot)
+        if draft.schema.columns[draft.slots[slot].column].logical_type.is_numeric());
+    let order = (!counted).then_some((key, n));
+    other.take(draft, Ordinals::Within { shares, order });
+    other.join(draft, first);
+    parent.join(draft, first);
+    true
+}
+
+/// Combinations that exist already. Where one component is a parent of this run there are none.
+fn used_combinations(
+    builder: &Builder<'_>,
+    draft: &Draft<'_>,
+    components: &[Component],
+    radices: &[u128],
+    names: &[String],
+) -> Vec<u128> {
+    let fresh = components.iter().any(|component| match component {
+        Component::Reference(reference, _) => {
+            matches!(draft.references[*reference].parent, Parent::Planned { .. })
+        }
+        Component::Column(_) => false,
+    });
+    if fresh {
+        return Vec::new();
+    }
+    let table = draft.schema.key.clone();
+    let answer = builder.ask(Question::Tuples { table, columns: names.to_vec(), limit: USED_ROWS });
+    let digit = |component: Component, value: &Value| match component {
+        Component::Column(slot) => {
+            let logical_type = &draft.schema.columns[draft.slots[slot].column].logical_type;
+            draft.slots[slot].chosen.as_ref()?.generator.ordinal_of(&typed(value, logical_type))
+        }
+        Component::Reference(reference, slot) => {
+            let (_, part) = draft.slots[slot].reference?;
+            let Parent::Sampled { columns } = &draft.references[reference].parent else { return None };
+            let logical_type = &draft.schema.columns[draft.slots[slot].column].logical_type;
+            (0..columns[part].len())
+                .find(|&row| columns[part].value(row, logical_type) == *value)
+                .map(|row| row as u128)
+        }
+    };
+    let number = |row: &[Value]| {
+        let mut stride = 1;
+        components.iter().zip(radices).zip(row).try_fold(0, |number, ((&component, radix), value)| {
+            let digit = digit(component, value).filter(|digit| digit < radix)?;
+            let number = number + digit * stride;
+            stride *= radix;
+            Some(number)
+        })
+    };
+    used_ordinals(answer, number, u128::MAX)
+}
