@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::build::Builder;
-use super::free::{USED_ROWS, typed, used_ordinals};
+use super::free::{Sampled, USED_ROWS, typed, used_ordinals};
 use super::model::{Parent, ReferencePlan};
 use super::ordinals::{Ordinals, Radix};
 use super::table::Draft;
-use super::unique::{alone, decided, needed, one_to_one, parents};
+use super::unique::{alone, decided, needed, one_to_one, parents, parts_of, types_of};
 use crate::data::{LogicalType, Question, Value};
 
 /// A space from which a key's one column is distinct without looking at the others.
@@ -170,7 +170,7 @@ pub(super) fn combine(builder: &mut Builder<'_>, draft: &mut Draft<'_>, componen
     let names: Vec<String> = components.iter().map(|component| component.name(draft)).collect();
     let product = radices.iter().fold(1_u128, |product, &n| product.saturating_mul(n));
     let key = builder.key(&[&draft.schema.key, &names.join(","), "composite"]);
-    let used = used_combinations(builder, draft, components, &radices, &names);
+    let used = used_combinations(builder, draft, components, &radices);
     let free = product - (used.len() as u128).min(product);
     let radix = Arc::new(Radix::new(key, radices, used));
     for (part, &component) in components.iter().enumerate() {
@@ -237,7 +237,6 @@ fn used_combinations(
     draft: &Draft<'_>,
     components: &[Component],
     radices: &[u128],
-    names: &[String],
 ) -> Vec<u128> {
     let fresh = components.iter().any(|component| match component {
         Component::Reference(reference, _) => {
@@ -248,30 +247,46 @@ fn used_combinations(
     if fresh {
         return Vec::new();
     }
-    let table = draft.schema.key.clone();
-    let answer = builder.ask(Question::Tuples { table, columns: names.to_vec(), limit: USED_ROWS });
-    let digit = |component: Component, value: &Value| match component {
-        Component::Column(slot) => {
-            let logical_type = &draft.schema.columns[draft.slots[slot].column].logical_type;
-            draft.slots[slot].chosen.as_ref()?.generator.ordinal_of(&typed(value, logical_type))
-        }
-        Component::Reference(reference, slot) => {
-            let (_, part) = draft.slots[slot].reference?;
-            let Parent::Sampled { columns } = &draft.references[reference].parent else { return None };
-            let logical_type = &draft.schema.columns[draft.slots[slot].column].logical_type;
-            (0..columns[part].len())
-                .find(|&row| columns[part].value(row, logical_type) == *value)
-                .map(|row| row as u128)
-        }
-    };
+    let digits: Vec<Digit<'_>> = components.iter().map(|&component| Digit::of(draft, component)).collect();
+    let names = digits.iter().flat_map(|digit| &digit.slots);
+    let columns = names.map(|&at| draft.schema.columns[draft.slots[at].column].name.clone()).collect();
+    let question = Question::Tuples { table: draft.schema.key.clone(), columns, limit: USED_ROWS };
     let number = |row: &[Value]| {
-        let mut stride = 1;
-        components.iter().zip(radices).zip(row).try_fold(0, |number, ((&component, radix), value)| {
-            let digit = digit(component, value).filter(|digit| digit < radix)?;
-            let number = number + digit * stride;
+        let (mut stride, mut rest) = (1, row);
+        digits.iter().zip(radices).try_fold(0, |number, (digit, radix)| {
+            let (cells, others) = rest.split_at_checked(digit.slots.len())?;
+            rest = others;
+            let number = number + (digit.read)(cells).filter(|digit| digit < radix)? * stride;
             stride *= radix;
             Some(number)
         })
     };
-    used_ordinals(answer, number, u128::MAX)
+    used_ordinals(builder.ask(question), number, u128::MAX)
+}
+
+/// How one component of a composite key is read back from existing rows.
+struct Digit<'d> {
+    slots: Vec<usize>,
+    read: Box<dyn Fn(&[Value]) -> Option<u128> + 'd>,
+}
+
+impl<'d> Digit<'d> {
+    fn of(draft: &'d Draft<'_>, component: Component) -> Self {
+        match component {
+            Component::Column(slot) => {
+                let logical_type = &draft.schema.columns[draft.slots[slot].column].logical_type;
+                let generator = draft.slots[slot].chosen.as_ref().map(|chosen| &chosen.generator);
+                let read = move |cells: &[Value]| generator?.ordinal_of(&typed(&cells[0], logical_type));
+                Self { slots: vec![slot], read: Box::new(read) }
+            }
+            Component::Reference(reference, _) => {
+                let slots = parts_of(draft, reference);
+                let sampled = match &draft.references[reference].parent {
+                    Parent::Sampled { columns } => Some(Sampled::new(columns, types_of(draft, &slots))),
+                    Parent::Planned { .. } => None,
+                };
+                Self { slots, read: Box::new(move |cells| sampled.as_ref()?.find(cells)) }
+            }
+        }
+    }
 }

@@ -1,11 +1,11 @@
 //! Which ordinals of a column's value space no existing row has taken. Start reading at [`ordinals`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::build::Builder;
 use super::ordinals::{Ordinals, SEGMENT};
 use super::table::Draft;
-use crate::data::{Answer, LogicalType, MICROS_PER_DAY, Question, Value, parse_timestamp};
+use crate::data::{Answer, Column, LogicalType, MICROS_PER_DAY, Question, Value, parse_timestamp};
 use crate::generate::Generator;
 use crate::random::{Key as StreamKey, Permutation};
 
@@ -121,4 +121,39 @@ fn free(used: Vec<u128>, space: u128, key: StreamKey) -> (Ordinals, u128) {
         return (Ordinals::Row, 0);
     }
     (Ordinals::Free { permutation: Permutation::new(key, free), used: used.into() }, free)
+}
+
+/// Sampled parents by their key, to be found by the cells of a child.
+pub(super) struct Sampled {
+    rows: HashMap<String, u128>,
+    types: Vec<LogicalType>,
+}
+
+impl Sampled {
+    /// One column for each part of the key; the types are those of the child's columns.
+    pub(super) fn new(columns: &[Column], types: Vec<LogicalType>) -> Self {
+        let count = columns.first().map_or(0, Column::len);
+        let mut sampled = Self { rows: HashMap::with_capacity(count), types };
+        for row in 0..count {
+            let cells: Vec<Value> = columns
+                .iter()
+                .zip(&sampled.types)
+                .map(|(column, logical_type)| column.value(row, logical_type))
+                .collect();
+            let name = sampled.name(&cells);
+            sampled.rows.insert(name, row as u128);
+        }
+        sampled
+    }
+
+    /// The parent that a child's cells name.
+    pub(super) fn find(&self, cells: &[Value]) -> Option<u128> {
+        self.rows.get(&self.name(cells)).copied()
+    }
+
+    fn name(&self, cells: &[Value]) -> String {
+        let typed: Vec<Value> =
+            cells.iter().zip(&self.types).map(|(cell, logical_type)| typed(cell, logical_type)).collect();
+        format!("{typed:?}")
+    }
 }

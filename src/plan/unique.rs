@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::build::Builder;
 use super::column;
 use super::composite::{Component, carrier, combine, components};
-use super::free::{USED_ROWS, ordinals, used_ordinals};
+use super::free::{Sampled, USED_ROWS, ordinals, used_ordinals};
 use super::model::Parent;
 use super::number::{number, numbered};
 use super::ordinals::Ordinals;
@@ -216,9 +216,7 @@ fn widest(
 /// Every row of the parent is taken once at most; where the columns may be NULL, rows beyond are NULL.
 pub(super) fn one_to_one(builder: &mut Builder<'_>, draft: &mut Draft<'_>, reference: usize) {
     let parents = parents(draft, reference);
-    let slots: Vec<usize> = (0..draft.slots.len())
-        .filter(|&at| draft.slots[at].reference.is_some_and(|(of, _)| of == reference))
-        .collect();
+    let slots = parts_of(draft, reference);
     let Some(&first) = slots.first() else { return };
     let place = draft.place(draft.slots[first].column);
     if let Some(trigger) = writing_trigger(builder, draft, reference) {
@@ -268,18 +266,22 @@ fn used_parents(builder: &Builder<'_>, draft: &Draft<'_>, reference: usize, slot
     let Parent::Sampled { columns } = &draft.references[reference].parent else { return Vec::new() };
     let names = slots.iter().map(|&at| draft.schema.columns[draft.slots[at].column].name.clone()).collect();
     let question = Question::Tuples { table: draft.schema.key.clone(), columns: names, limit: USED_ROWS };
-    let types: Vec<&LogicalType> =
-        slots.iter().map(|&at| &draft.schema.columns[draft.slots[at].column].logical_type).collect();
-    let sampled: std::collections::HashMap<String, u128> =
-        (0..columns.first().map_or(0, |column| column.len()))
-            .map(|row| {
-                let cells: Vec<Value> = columns
-                    .iter()
-                    .zip(&types)
-                    .map(|(column, logical_type)| column.value(row, logical_type))
-                    .collect();
-                (format!("{cells:?}"), row as u128)
-            })
-            .collect();
-    used_ordinals(builder.ask(question), |row| sampled.get(&format!("{row:?}")).copied(), u128::MAX)
+    let sampled = Sampled::new(columns, types_of(draft, slots));
+    used_ordinals(builder.ask(question), |row| sampled.find(row), u128::MAX)
+}
+
+/// The slots that a reference fills, in the order of its parts.
+pub(super) fn parts_of(draft: &Draft<'_>, reference: usize) -> Vec<usize> {
+    let mut parts: Vec<(usize, usize)> = (0..draft.slots.len())
+        .filter_map(|at| {
+            draft.slots[at].reference.filter(|(of, _)| *of == reference).map(|(_, part)| (part, at))
+        })
+        .collect();
+    parts.sort_unstable();
+    parts.into_iter().map(|(_, at)| at).collect()
+}
+
+/// The declared types of slots.
+pub(super) fn types_of(draft: &Draft<'_>, slots: &[usize]) -> Vec<LogicalType> {
+    slots.iter().map(|&at| draft.schema.columns[draft.slots[at].column].logical_type.clone()).collect()
 }

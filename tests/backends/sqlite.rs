@@ -59,5 +59,7 @@ sentences! { super::Sqlite:
         another_seed_never_collides,
         more_rows_than_before_never_collide,
         foreign_values_in_unique_columns_are_avoided,
-        small_domains_are_used_up_and_then_say_so;
+        small_domains_are_used_up_and_then_say_so,
+        children_of_old_parents_use_up_what_is_left,
+        some_of_what_is_left_is_taken_at_a_time;
 }
