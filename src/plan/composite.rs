@@ -42,6 +42,14 @@ impl Component {
         draft.slots[self.slot()].composite.is_none()
     }
 
+    /// Whether it refers to rows of its own table.
+    fn is_own(self, draft: &Draft<'_>) -> bool {
+        match self {
+            Self::Reference(at, _) => matches!(draft.references[at].ordinals, Ordinals::Earlier { .. }),
+            Self::Column(_) => false,
+        }
+    }
+
     fn name(self, draft: &Draft<'_>) -> String {
         draft.schema.columns[draft.slots[self.slot()].column].name.clone()
     }
@@ -116,10 +124,7 @@ pub(super) fn carrier(
     let needed_elsewhere =
         components.iter().any(|component| !component.is_free(draft) || shared.contains(&component.slot()));
     // Pairs with a row of the own table would have to look ahead.
-    let own = components.iter().any(|component| match *component {
-        Component::Reference(at, _) => matches!(draft.references[at].ordinals, Ordinals::Earlier { .. }),
-        Component::Column(_) => false,
-    });
+    let own = components.iter().any(|component| component.is_own(draft));
     let contended = needed_elsewhere || own;
     if product.is_some_and(|product| product >= needed(draft)) && !contended {
         return None;
@@ -176,6 +181,8 @@ pub(super) fn combine(builder: &mut Builder<'_>, draft: &mut Draft<'_>, componen
     for (part, &component) in components.iter().enumerate() {
         // A column that cannot be counted is drawn, and the others carry the key.
         if capacity(draft, component).is_some() {
+            // Pairs with rows of the own table look ahead: they are checked after the load.
+            draft.unenforced |= component.is_own(draft);
             component.take(draft, Ordinals::Digit { radix: Arc::clone(&radix), part });
             component.join(draft, first);
         }

@@ -137,6 +137,21 @@ fn a_tree_with_numbered_siblings_is_filled() {
     }
 }
 
+/// Friends are pairs of rows of one table: the second of a pair may come later than the row itself.
+#[test]
+fn pairs_of_rows_of_the_own_table_are_filled() {
+    let database = Database::of(
+        "CREATE TABLE n (id INTEGER PRIMARY KEY, a INT REFERENCES n (id), b INT REFERENCES n (id), UNIQUE (a, b));
+         CREATE TABLE m (id INTEGER PRIMARY KEY, a INT NOT NULL REFERENCES m (id), b INT NOT NULL REFERENCES m (id), UNIQUE (a, b));
+         CREATE TABLE ring (id INTEGER PRIMARY KEY, next_id INT NOT NULL UNIQUE REFERENCES ring (id));",
+    );
+    for rows in [150, 300] {
+        database.fill("{seed: 1, defaults: {rows: 150}, load: {chunk_rows: 40}}");
+        assert_eq!((database.count("n"), database.count("m"), database.count("ring")), (rows, rows, rows));
+        database.assert_sound();
+    }
+}
+
 /// The first row of a tree is a root where there may be one, so that a walk up the tree ends.
 #[test]
 fn no_row_of_a_tree_is_its_own_parent() {
