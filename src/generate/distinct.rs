@@ -51,12 +51,14 @@ pub fn distinct(
     need: u128,
 ) -> Option<Arc<dyn Generator>> {
     match logical_type {
-        LogicalType::Text { max: Some(max), .. } | LogicalType::Bytes { max: Some(max) }
-            if (*max as usize) < ROOM_FOR_WORDS =>
-        {
+        LogicalType::Text { max: Some(max), .. } if (*max as usize) < ROOM_FOR_WORDS => {
             Some(short_code(logical_type, need))
         }
-        LogicalType::Text { max, .. } | LogicalType::Bytes { max } => {
+        LogicalType::Bytes { max } => {
+            let width = max.map_or(BINARY_WIDTH, |max| (max as usize).min(BINARY_WIDTH));
+            (width > 0).then(|| Arc::new(Binary { inner: Arc::clone(inner), width }) as Arc<dyn Generator>)
+        }
+        LogicalType::Text { max, .. } => {
             let room = max.map_or(usize::MAX, |max| max as usize);
             Some(Arc::new(Suffixed { inner: Arc::clone(inner), room }))
         }
@@ -185,6 +187,51 @@ impl Generator for Code {
 
     fn bytes_max(&self) -> usize {
         3 * self.width as usize
+    }
+}
+
+/// Most bytes of a binary string that hold its ordinal.
+const BINARY_WIDTH: usize = 15;
+
+/// A binary string whose first bytes are the ordinal; the rest is the inner one's, whose length it keeps.
+#[derive(Debug)]
+struct Binary {
+    inner: Arc<dyn Generator>,
+    width: usize,
+}
+
+impl Generator for Binary {
+    fn fill(&self, batch: &Batch<'_>, out: &mut Column) {
+        self.inner.fill(batch, out);
+    }
+
+    fn ordinals(&self) -> Option<u128> {
+        Some(1 << (8 * self.width))
+    }
+
+    fn fill_ordinals(&self, ordinals: &[u128], batch: &Batch<'_>, out: &mut Column) {
+        let mut inner = Column::default();
+        self.inner.fill(batch, &mut inner);
+        let target = out.as_bytes();
+        for (row, ordinal) in ordinals.iter().enumerate() {
+            let all = ordinal.to_be_bytes();
+            target.data.extend_from_slice(&all[all.len() - self.width..]);
+            target.data.extend_from_slice(
+                inner.bytes(row).unwrap_or_default().get(self.width..).unwrap_or_default(),
+            );
+            target.end_row();
+        }
+    }
+
+    fn ordinal_of(&self, value: &Value) -> Option<u128> {
+        let Value::Bytes(bytes) = value else { return None };
+        bytes
+            .get(..self.width)
+            .map(|head| head.iter().fold(0, |ordinal, byte| ordinal << 8 | u128::from(*byte)))
+    }
+
+    fn bytes_max(&self) -> usize {
+        self.inner.bytes_max().max(self.width)
     }
 }
 

@@ -48,7 +48,7 @@ pub fn questions(inputs: &Inputs<'_>) -> Vec<Question> {
 /// # Errors
 /// All problems at once, each naming its table and column.
 pub fn build(inputs: &Inputs<'_>) -> Result<DataPlan, Vec<String>> {
-    Builder::new(*inputs).run().map(|(plan, _)| plan).map_err(|(problems, _)| problems)
+    Builder::solve(*inputs).map(|(plan, _)| plan).map_err(|(problems, _)| problems)
 }
 
 /// Tables and columns that the configuration names and the schema has not, one line each.
@@ -91,6 +91,8 @@ pub(super) struct Builder<'a> {
     pub(super) tables: Vec<TablePlan>,
     pub(super) problems: Vec<String>,
     pub(super) notes: Vec<String>,
+    /// Tables that get no row, with the reason: a trial showed that a CHECK of theirs is not solved.
+    pub(super) given_up: BTreeMap<usize, String>,
     asked: RefCell<BTreeSet<Question>>,
     compiled: RefCell<HashMap<String, Arc<dyn Generator>>>,
 }
@@ -98,6 +100,21 @@ pub(super) struct Builder<'a> {
 type Outcome<T> = Result<(T, BTreeSet<Question>), (Vec<String>, BTreeSet<Question>)>;
 
 impl<'a> Builder<'a> {
+    /// Plans, and plans again without the rows of tables whose first rows cannot be made.
+    fn solve(inputs: Inputs<'a>) -> Outcome<DataPlan> {
+        let mut given_up = BTreeMap::new();
+        loop {
+            let mut builder = Self::new(inputs);
+            builder.given_up.clone_from(&given_up);
+            let (plan, asked) = builder.run()?;
+            let stuck = plan.trial();
+            if stuck.is_empty() {
+                return Ok((plan, asked));
+            }
+            given_up.extend(stuck);
+        }
+    }
+
     fn new(inputs: Inputs<'a>) -> Self {
         Self {
             inputs,
@@ -107,6 +124,7 @@ impl<'a> Builder<'a> {
             tables: Vec::new(),
             problems: Vec::new(),
             notes: Vec::new(),
+            given_up: BTreeMap::new(),
             asked: RefCell::default(),
             compiled: RefCell::default(),
         }
@@ -207,6 +225,7 @@ impl<'a> Builder<'a> {
         let wish = wish.or(config.defaults.rows.as_ref());
         let scale = config.defaults.scale.unwrap_or(1.0);
         match wish {
+            _ if self.given_up.contains_key(&table) && depth > 0 => Ok(0),
             None => Ok(scaled(DEFAULT_ROWS, scale)),
             Some(Rows::Count(rows)) => Ok(scaled(*rows, scale)),
             Some(Rows::Text(text)) => parse_rows(text).map(|rows| scaled(rows, scale)),

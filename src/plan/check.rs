@@ -2,6 +2,7 @@
 //! are drawn anew, the same in bulk and at a single row.
 
 use super::fill::{Scratch, Unsatisfied};
+use super::load::BATCH_BYTES;
 use super::model::DataPlan;
 use crate::data::{Block, Column, Value};
 use crate::generate::Rows;
@@ -24,6 +25,25 @@ pub struct CheckGroup {
 }
 
 impl DataPlan {
+    /// Fills the first rows of every table that has CHECKs: tables whose CHECKs stay false, with the reason.
+    pub(super) fn trial(&self) -> Vec<(usize, String)> {
+        let (mut scratch, mut block) = (Scratch::default(), Block::default());
+        let checked =
+            self.tables.iter().enumerate().filter(|(_, plan)| !plan.checks.is_empty() && plan.rows > 0);
+        let mut stuck = Vec::new();
+        for (at, plan) in checked {
+            let rows = self.batch_rows(at, 0, plan.rows, BATCH_BYTES);
+            if let Err(failure) = self.fill(at, 0, rows, &mut scratch, &mut block) {
+                let why = format!(
+                    "CHECK ({}) is not solved: row {} has {}",
+                    failure.check, failure.row, failure.cells
+                );
+                stuck.push((plan.table, why));
+            }
+        }
+        stuck
+    }
+
     pub(super) fn satisfy_checks(
         &self,
         table: usize,

@@ -263,6 +263,13 @@ fn restricted(
             )],
         );
         choice.reason = "CHECK on its length".to_owned();
+    } else if matches!(declared, LogicalType::Bytes { .. })
+        && (domain.length.0 > 0 || domain.length.1.is_some())
+    {
+        let max = domain.length.1.unwrap_or(domain.length.0.saturating_add(16));
+        let bounds = [("min", domain.length.0.min(max)), ("max", max)];
+        set("bytes", bounds.map(|(name, n)| (name, Value::Int(i128::from(n)))).to_vec());
+        choice.reason = "CHECK on its length".to_owned();
     } else if domain.length.0 > 1 && declared.is_text() {
         let max = domain.length.1.map_or(domain.length.0.saturating_add(20), |max| max);
         let bounds = [("min", domain.length.0), ("max", max)];
@@ -307,6 +314,9 @@ fn shortened(logical_type: &LogicalType, chars_max: Option<u32>) -> LogicalType 
     match (logical_type, chars_max) {
         (LogicalType::Text { max, fixed }, Some(limit)) => {
             LogicalType::Text { max: Some(max.map_or(limit, |max| max.min(limit))), fixed: *fixed }
+        }
+        (LogicalType::Bytes { max }, Some(limit)) => {
+            LogicalType::Bytes { max: Some(max.map_or(limit, |max| max.min(limit))) }
         }
         _ => logical_type.clone(),
     }

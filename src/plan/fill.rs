@@ -102,11 +102,13 @@ impl DataPlan {
                 let siblings: Vec<&Column> = reads.iter().map(|&read| &siblings[read]).collect();
                 generator.fill(&Batch { rows, words: &scratch.words, siblings: &siblings }, out);
             }
-            Source::Distinct { generator, ordinals, words } => {
+            Source::Distinct { generator, ordinals, words, bound } => {
                 ordinals.fill(rows, 0, &mut scratch.draws, &mut scratch.ordinals);
+                let validity = bound.map(|bound| clamp(&mut scratch.ordinals, bound));
                 words.fill(rows, 0, &mut scratch.words);
                 let batch = Batch { rows, words: &scratch.words, siblings: &[] };
                 generator.fill_ordinals(&scratch.ordinals, &batch, out);
+                out.validity = validity;
             }
             Source::Reference { reference, part } => {
                 if scratch.parents[*reference].is_none() {
@@ -144,19 +146,18 @@ impl DataPlan {
 
 fn parent_rows(reference: &ReferencePlan, rows: Rows<'_>, attempt: u32, scratch: &mut Scratch) -> ParentRows {
     reference.ordinals.fill(rows, attempt, &mut scratch.draws, &mut scratch.ordinals);
-    let bound = u128::from(reference.bound.unwrap_or(u64::MAX));
-    let mut parents = ParentRows::default();
-    if reference.bound.is_some() {
-        let mut validity = Bits::filled(scratch.ordinals.len(), true);
-        for (i, _) in scratch.ordinals.iter().enumerate().filter(|(_, ordinal)| **ordinal >= bound) {
-            validity.set(i, false);
-        }
-        parents.validity = Some(validity);
+    let validity = reference.bound.map(|bound| clamp(&mut scratch.ordinals, u128::from(bound)));
+    ParentRows { rows: scratch.ordinals.iter().map(|&ordinal| ordinal as u64).collect(), validity }
+}
+
+/// Ordinals from the bound on become 0 and are marked as NULL.
+fn clamp(ordinals: &mut [u128], bound: u128) -> Bits {
+    let mut validity = Bits::filled(ordinals.len(), true);
+    for (row, ordinal) in ordinals.iter_mut().enumerate().filter(|(_, ordinal)| **ordinal >= bound) {
+        *ordinal = 0;
+        validity.set(row, false);
     }
-    parents
-        .rows
-        .extend(scratch.ordinals.iter().map(|&ordinal| if ordinal < bound { ordinal as u64 } else { 0 }));
-    parents
+    validity
 }
 
 /// Marks NULLs; redraws take them more often, since a CHECK may want one.

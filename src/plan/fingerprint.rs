@@ -21,7 +21,9 @@ pub(super) fn plan_hash(plan: &DataPlan, facts: &Facts, dict: &Dictionary) -> St
         for column in &table.columns {
             let source = match &column.source {
                 Source::Drawn { words, reads, .. } => format!("drawn {words:?} {reads:?}"),
-                Source::Distinct { ordinals, words, .. } => format!("distinct {ordinals:?} {words:?}"),
+                Source::Distinct { ordinals, words, bound, .. } => {
+                    format!("distinct {ordinals:?} {words:?} {bound:?}")
+                }
                 Source::Reference { reference, part } => format!("reference {reference} {part}"),
             };
             add(format!(

@@ -100,6 +100,8 @@ pub enum Source {
         ordinals: Ordinals,
         /// What else may vary.
         words: Words,
+        /// Ordinals from here on mean NULL.
+        bound: Option<u128>,
     },
     /// A column of a parent's row.
     Reference {

@@ -187,6 +187,20 @@ impl Ordinals {
         }
     }
 
+    /// A map of so many rows that goes on beyond the end of its space: ordinals from there on mean NULL.
+    pub(super) fn beyond(self, rows: u64, key: Key) -> Self {
+        match self {
+            Self::Segments { base, end, .. } => {
+                let whole = (end - base).max(u128::from(rows)).max(1);
+                Self::Segments { base, segment: whole, end: base + whole, key }
+            }
+            Self::Free { used, .. } => {
+                Self::Free { permutation: Permutation::new(key, u128::from(rows).max(1)), used }
+            }
+            other => other,
+        }
+    }
+
     /// Draws from the first `n` ordinals only, when that is fewer.
     pub(super) fn limit(&mut self, n: u64) {
         match self {

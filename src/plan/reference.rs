@@ -125,7 +125,7 @@ fn leave_out(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wanted, 
         draft.schema.columns[column].nullable && !builder.referenced.contains(&(draft.table, column))
     });
     match optional {
-        Some(at) => set_null(builder, draft, at),
+        Some(at) => set_null(draft, at),
         None => {
             draft.unenforced = true;
             builder.notes.push(format!(
@@ -146,12 +146,26 @@ fn shared(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wanted, slo
         draft.slots[at].reference.is_none() && draft.schema.columns[draft.slots[at].column].nullable
     });
     match nullable {
-        Some(at) => set_null(builder, draft, at),
-        None => builder.problems.push(format!(
-            "{}: the foreign key to {} shares a column with another one; fill it from the configuration",
-            draft.place(wanted.columns[0]),
-            wanted.parent_name
-        )),
+        Some(at) => {
+            builder.notes.push(format!(
+                "{}: NULL in every row, since the reference to {} shares a column with another one",
+                draft.place(draft.slots[at].column),
+                wanted.parent_name
+            ));
+            set_null(draft, at);
+        }
+        None => {
+            let place = draft.place(wanted.columns[0]);
+            let open: Vec<usize> =
+                slots.iter().copied().filter(|&at| draft.slots[at].reference.is_none()).collect();
+            placeholder(draft, &open);
+            draft.cap(0, || {
+                format!(
+                    "{place}: references to {} and another parent share a column, which is not solved",
+                    wanted.parent_name
+                )
+            });
+        }
     }
 }
 
@@ -187,7 +201,7 @@ fn without_parent(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wan
     let nullable = slots.iter().copied().find(|&at| draft.schema.columns[draft.slots[at].column].nullable);
     let place = draft.place(wanted.columns[0]);
     match (nullable, wanted.parent) {
-        (Some(at), _) => set_null(builder, draft, at),
+        (Some(at), _) => set_null(draft, at),
         (None, None) => {
             draft.unenforced = true;
             builder.notes.push(format!("{place}: references {}, which does not exist", wanted.parent_name));
@@ -207,10 +221,9 @@ fn without_parent(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wan
 }
 
 /// A reference to nobody: the column is NULL in every row.
-fn set_null(builder: &Builder<'_>, draft: &mut Draft<'_>, at: usize) {
+fn set_null(draft: &mut Draft<'_>, at: usize) {
     placeholder(draft, &[at]);
     draft.slots[at].null_share = 1.0;
-    let _ = builder;
 }
 
 /// Gives slots a reference to a parent without rows, so that they are planned at all.

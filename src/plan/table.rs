@@ -27,6 +27,8 @@ pub(super) struct Slot {
     pub(super) reference: Option<(usize, usize)>,
     /// Set when values are distinct by ordinal.
     pub(super) ordinals: Option<Ordinals>,
+    /// Ordinals from here on mean NULL.
+    pub(super) bound: Option<u128>,
     /// Whether no two rows share a value.
     pub(super) alone: bool,
     /// Set when its values are a digit of a composite key's number: that number's first slot.
@@ -143,6 +145,9 @@ pub(super) fn build(builder: &mut Builder<'_>, table: usize) -> TablePlan {
         closing: Vec::new(),
         unenforced: false,
     };
+    if let Some(why) = builder.given_up.get(&table).cloned() {
+        draft.cap(0, || why);
+    }
     reference::plan(builder, &mut draft);
     let constraints = constraint::read(builder, &draft);
     draft.domains.clone_from(&constraints.domains);
@@ -158,6 +163,7 @@ fn new_slot(column: usize) -> Slot {
         chosen: None,
         reference: None,
         ordinals: None,
+        bound: None,
         alone: false,
         composite: None,
         null_share: 0.0,
@@ -300,7 +306,9 @@ impl<'a> Streams<'a> {
             None => self.words(&[&self.column, chosen.name(), &chosen.version().to_string()]),
         };
         match &slot.ordinals {
-            Some(ordinals) => Source::Distinct { generator, ordinals: ordinals.clone(), words },
+            Some(ordinals) => {
+                Source::Distinct { generator, ordinals: ordinals.clone(), words, bound: slot.bound }
+            }
             None => Source::Drawn { generator, words, reads: chosen.reads.clone() },
         }
     }

@@ -18,22 +18,29 @@ use crate::data::{LogicalType, Question, Value};
 use crate::generate::{Generator, Params, distinct};
 use crate::random::Permutation;
 use crate::schema::Key;
-use crate::schema::expr::{Dialect, parse};
+use crate::schema::expr::{Dialect, Expr, parse};
 /// Rows among which one-to-one references are permuted: near, so that a table keyed by them grows at its end.
 const NEAR: u128 = 1024;
 
 /// Makes every unique key of a table hold, and caps the rows where values run out.
 pub(super) fn plan(builder: &mut Builder<'_>, draft: &mut Draft<'_>) {
     let mut keys: Vec<BTreeSet<usize>> = Vec::new();
+    let mut unsolved = Vec::new();
     for key in &draft.schema.keys {
         match slots_of(draft, key, builder.inputs.schema.dialect) {
             Some(slots) => keys.push(slots),
-            None => builder.notes.push(format!(
+            None if key.parts.iter().all(|part| part.column.is_some()) => builder.notes.push(format!(
                 "{}: unique key {} is over computed columns; the database decides it",
                 draft.schema.name,
                 key.name.as_deref().unwrap_or_default()
             )),
+            None => unsolved.push(key.name.clone().unwrap_or_default()),
         }
+    }
+    for name in unsolved {
+        // One row is always distinct from itself.
+        let rows = u128::from(draft.existing == 0);
+        draft.cap(rows, || format!("the expression of unique index {name} is not solved"));
     }
     keys.extend(wished(draft));
     keys.sort_by_key(BTreeSet::len);
@@ -61,14 +68,25 @@ fn slots_of(draft: &Draft<'_>, key: &Key, dialect: Dialect) -> Option<BTreeSet<u
         let column = part.column.or_else(|| {
             let text = part.expression.as_deref()?;
             let expr = parse(text, dialect, &names).ok()?;
-            match expr.columns()[..] {
-                [only] => draft.schema.column(only),
-                _ => None,
-            }
+            injective(&expr).and_then(|only| draft.schema.column(only))
         })?;
         slots.insert(draft.slot(column)?);
     }
     (!slots.is_empty()).then_some(slots)
+}
+
+/// The column of an expression that differs whenever the column's values differ by more than case, accents
+/// and blanks, as those of distinct columns do.
+fn injective(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::Column(name) => Some(name),
+        Expr::Function { name, args }
+            if ["lower", "upper", "trim", "ltrim", "rtrim", "hex"].contains(&name.as_str()) =>
+        {
+            args.first().filter(|_| args.len() == 1).and_then(injective)
+        }
+        _ => None,
+    }
 }
 
 /// Columns that the configuration wants unique.
@@ -155,8 +173,14 @@ pub(super) fn alone(builder: &mut Builder<'_>, draft: &mut Draft<'_>, at: usize)
     let key =
         builder.key(&[&draft.schema.key, &draft.schema.columns[column].name.to_lowercase(), "distinct"]);
     let (ordinals, free) = ordinals(builder, draft, at, chosen.generator.as_ref(), space, key);
-    draft.slots[at].ordinals = Some(ordinals);
     draft.slots[at].alone = true;
+    if free < u128::from(draft.rows) && draft.slots[at].null_share > 0.0 {
+        // Where values run out, NULL is still distinct from NULL.
+        draft.slots[at].ordinals = Some(ordinals.beyond(draft.rows, key));
+        draft.slots[at].bound = Some(if free == 0 { 0 } else { space });
+        return;
+    }
+    draft.slots[at].ordinals = Some(ordinals);
     draft.cap(free, || format!("{place} has {free} distinct values left"));
 }
 
