@@ -553,3 +553,35 @@ fn settings_of_the_load_change_no_row() {
     seen.dedup();
     assert_eq!(seen.len(), 1);
 }
+
+#[test]
+fn a_starter_configuration_keeps_the_wishes() {
+    let folder = Folder::with(USERS);
+    let wished = [
+        "app.db",
+        "--rows",
+        "50,users=20",
+        "--seed",
+        "5",
+        "--scale",
+        "2",
+        "--locale",
+        "de",
+        "--now",
+        "2026-01-31",
+    ];
+    let planned = folder.plan(&wished, &[]);
+    folder.expect(0, &[&["init"], &wished[..]].concat());
+    let again = folder.plan(&["-c", "dbmocker.yaml"], &[]);
+    assert_eq!(planned["hash"], again["hash"], "{}", folder.read("dbmocker.yaml"));
+}
+
+#[test]
+fn a_selection_of_nothing_and_a_contradicted_driver_are_refused() {
+    let folder = Folder::with(USERS);
+    folder.refuses(2, &["generate", "app.db", "--schema", "foo"], &["nothing is selected"]);
+    folder.refuses(2, &["plan", "app.db", "-t", "users", "--exclude", "users"], &["nothing is selected"]);
+    folder.refuses(2, &["plan", "sqlite:app.db", "--driver", "mysql"], &["--driver contradicts"]);
+    let done = folder.expect(2, &["generate", "postgres://a:b@h/d"]);
+    assert!(!done.err.contains("***y"), "{done:?}");
+}

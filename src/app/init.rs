@@ -2,8 +2,11 @@
 
 use std::fmt::Write as _;
 
+use serde_json::Value as Json;
+
 use super::session::{Access, LOCK_FILE, dictionary, planned};
 use super::{Job, Location};
+use crate::config::{Config, Select, TableConfig};
 use crate::error::Result;
 use crate::plan::Lock;
 
@@ -32,17 +35,22 @@ pub fn init(job: &Job) -> Result<Starter> {
         let url = serde_json::Value::String(format!("sqlite:{}", path.display()));
         let _ = writeln!(yaml, "target:\n  url: {url}");
     }
-    yaml.push_str("defaults:\n  rows: 1000        # added to every table; also 10k or 1.5M\n  null_share: 0.1   # of nullable columns\n");
+    yaml.push_str(&wishes(&job.config));
     yaml.push_str("tables:\n");
     for table in &plan.tables {
         let _ = writeln!(yaml, "  {}:", quoted(&table.name));
-        let _ = writeln!(yaml, "    # rows: {}", table.rows);
+        let wished = job.config.tables.iter().find(|(name, _)| plan.schema.find(name) == Some(table.table));
+        match wished.and_then(|(_, wishes)| wishes.rows.as_ref()) {
+            Some(rows) => drop(writeln!(yaml, "    rows: {}", set(rows))),
+            None => drop(writeln!(yaml, "    # rows: {}", table.rows)),
+        }
         yaml.push_str("    columns:\n");
         for column in &table.columns {
             let _ = writeln!(
                 yaml,
-                "      {}: {{}}   # {} ({})",
+                "      {}: {}   # {} ({})",
                 quoted(&column.name),
+                column_wishes(wished.map(|(_, wishes)| wishes), &column.name),
                 one_line(&column.how),
                 one_line(&column.reason)
             );
@@ -57,6 +65,61 @@ pub fn init(job: &Job) -> Result<Starter> {
     let lock = Lock::new(plan.seed, plan.now, locale, &dict.digest());
     let lock = serde_json::to_string_pretty(&lock).unwrap_or_default() + "\n";
     Ok(Starter { yaml, lock_name: LOCK_FILE, lock })
+}
+
+/// What was wished for all tables; the defaults where nothing was.
+fn wishes(config: &Config) -> String {
+    let mut yaml = String::new();
+    if let Some(locale) = &config.locale {
+        let _ = writeln!(yaml, "locale: {}", set(locale));
+    }
+    if config.strict == Some(true) {
+        yaml.push_str("strict: true\n");
+    }
+    if config.select != Select::default() {
+        let _ = writeln!(yaml, "select: {}", set(&config.select));
+    }
+    if !config.relations.is_empty() {
+        let _ = writeln!(yaml, "relations: {}", set(&config.relations));
+    }
+    let rows = config.defaults.rows.as_ref().map_or_else(|| "1000".to_owned(), set);
+    let nulls = config.defaults.null_share.unwrap_or(0.1);
+    let _ = writeln!(yaml, "defaults:\n  rows: {rows:<12}# added to every table; also 10k or 1.5M");
+    let _ = writeln!(yaml, "  null_share: {nulls:<6}# of nullable columns");
+    if let Some(scale) = config.defaults.scale {
+        let _ = writeln!(yaml, "  scale: {scale}");
+    }
+    yaml
+}
+
+/// What was wished for a column.
+fn column_wishes(table: Option<&TableConfig>, column: &str) -> String {
+    let columns = table.into_iter().flat_map(|table| &table.columns);
+    let mut wished = columns.filter(|(name, _)| name.eq_ignore_ascii_case(column));
+    wished.next().map_or_else(|| "{}".to_owned(), |(_, wishes)| set(wishes))
+}
+
+/// What is set of a wish, as JSON, which is YAML as well; a count that is a plain number goes without quotes.
+fn set(wish: &impl serde::Serialize) -> String {
+    let json = unset_left_out(serde_json::to_value(wish).unwrap_or_default());
+    match json.as_str() {
+        Some(text) if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) => text.to_owned(),
+        _ => json.to_string(),
+    }
+}
+
+/// Without nulls and empty collections.
+fn unset_left_out(json: Json) -> Json {
+    let empty = |json: &Json| {
+        json.is_null()
+            || json.as_array().is_some_and(Vec::is_empty)
+            || json.as_object().is_some_and(|o| o.is_empty())
+    };
+    match json {
+        Json::Object(map) => Json::Object(map.into_iter().filter(|(_, value)| !empty(value)).collect()),
+        Json::Array(items) => Json::Array(items.into_iter().map(unset_left_out).collect()),
+        other => other,
+    }
 }
 
 /// A name as a YAML key: JSON's quoting is YAML's as well.

@@ -37,10 +37,9 @@ fn repeated(args: &[String], seed: Option<u64>) -> String {
 }
 
 fn without_secrets(arg: &str) -> String {
-    secrets_of(arg)
-        .iter()
-        .filter(|secret| !secret.is_empty())
-        .fold(arg.to_owned(), |arg, secret| arg.replace(&format!(":{secret}@"), "@").replace(secret, "***"))
+    secrets_of(arg).iter().filter(|secret| !secret.is_empty()).fold(arg.to_owned(), |arg, secret| {
+        arg.replace(&format!(":{secret}@"), "@").replace(&format!("={secret}"), "=***")
+    })
 }
 
 /// A word as a POSIX shell takes it.

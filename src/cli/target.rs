@@ -36,7 +36,16 @@ pub fn url(reader: &mut Reader, positional: Option<&str>, args: &TargetArgs) -> 
             reader.wrong("a URL and -h or -d name two databases; give one of them");
             None
         }
-        Some(url) => Some(url.to_owned()),
+        Some(url) => {
+            let scheme = url.split_once(':').map_or("sqlite", |(scheme, _)| scheme);
+            let named = DRIVERS.iter().find(|(word, _)| word.eq_ignore_ascii_case(scheme));
+            if let (Some(driver), Some((word, of_url))) = (driver, named)
+                && driver != *of_url
+            {
+                reader.wrong(format!("--driver contradicts the URL, which is of {word}"));
+            }
+            Some(url.to_owned())
+        }
         None if by_parts => parts(reader, args, driver, port),
         None => std::env::var("DATABASE_URL").ok().filter(|url| !url.trim().is_empty()),
     }

@@ -4,7 +4,7 @@
 use super::fill::{Scratch, Unsatisfied};
 use super::load::BATCH_BYTES;
 use super::model::DataPlan;
-use crate::data::{Block, Column, Value};
+use crate::data::{Block, Column, Value, write_date, write_decimal, write_time, write_timestamp};
 use crate::generate::Rows;
 use crate::schema::expr::Program;
 
@@ -126,8 +126,65 @@ impl DataPlan {
         let cells: Vec<String> = check
             .inputs
             .iter()
-            .map(|&input| format!("{} = {:?}", plan.columns[input].name, self.cell(table, input, row, block)))
+            .map(|&input| {
+                let cell = self.cell(table, input, row, block);
+                format!("{} = {}", plan.columns[input].name, literal(&cell))
+            })
             .collect();
         Unsatisfied { row: first + row as u64, check: check.text.clone(), cells: cells.join(", ") }
+    }
+}
+
+/// Bytes of a binary value that are shown.
+const BYTES_SHOWN: usize = 32;
+
+/// A value as SQL writes it.
+fn literal(value: &Value) -> String {
+    let quoted = |write: &dyn Fn(&mut Vec<u8>)| {
+        let mut out = Vec::new();
+        write(&mut out);
+        format!("'{}'", String::from_utf8_lossy(&out).replace('\'', "''"))
+    };
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    match value {
+        Value::Null => "NULL".to_owned(),
+        Value::Bool(b) => if *b { "TRUE" } else { "FALSE" }.to_owned(),
+        Value::Int(number) => number.to_string(),
+        Value::Float(number) => number.to_string(),
+        Value::Decimal { unscaled, scale } => {
+            let mut out = Vec::new();
+            write_decimal(&mut out, *unscaled, *scale);
+            String::from_utf8_lossy(&out).into_owned()
+        }
+        Value::Text(text) => quoted(&|out| out.extend_from_slice(text.as_bytes())),
+        Value::Bytes(bytes) if bytes.len() > BYTES_SHOWN => format!("x'{}...'", hex(&bytes[..BYTES_SHOWN])),
+        Value::Bytes(bytes) => format!("x'{}'", hex(bytes)),
+        Value::Date(days) => quoted(&|out| write_date(out, *days)),
+        Value::Time(micros) => quoted(&|out| write_time(out, *micros, 6)),
+        Value::Timestamp(micros) => quoted(&|out| write_timestamp(out, *micros, 6)),
+        Value::Uuid(bytes) => format!("x'{}'", hex(bytes)),
+        Value::List(items) => format!("ARRAY[{}]", items.iter().map(literal).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_told_as_sql() {
+        let long = format!("x'{}...'", "00".repeat(32));
+        for (value, text) in [
+            (Value::Null, "NULL"),
+            (Value::Int(501), "501"),
+            (Value::Decimal { unscaled: -125, scale: 2 }, "-1.25"),
+            (Value::Text("it's".to_owned()), "'it''s'"),
+            (Value::Bytes(vec![0xab, 1]), "x'ab01'"),
+            (Value::Bytes(vec![0; 33]), &long),
+            (Value::Date(0), "'1970-01-01'"),
+            (Value::Timestamp(0), "'1970-01-01 00:00:00.000000'"),
+        ] {
+            assert_eq!(literal(&value), text);
+        }
     }
 }

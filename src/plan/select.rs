@@ -15,7 +15,7 @@ pub(super) fn selected(schema: &Schema, config: &Config, problems: &mut Vec<Stri
             problems.push(unknown("table", pattern, names.iter().cloned()));
         }
     }
-    (0..names.len())
+    let chosen: BTreeSet<usize> = (0..names.len())
         .filter(|&at| {
             let namespace = schema.tables[at].name.schema.as_deref().unwrap_or("main");
             (select.include.is_empty() || select.include.iter().any(|pattern| glob(pattern, &names[at])))
@@ -23,7 +23,11 @@ pub(super) fn selected(schema: &Schema, config: &Config, problems: &mut Vec<Stri
                 && (select.schemas.is_empty()
                     || select.schemas.iter().any(|pattern| glob(pattern, namespace)))
         })
-        .collect()
+        .collect();
+    if chosen.is_empty() && !names.is_empty() && problems.is_empty() {
+        problems.push("nothing is selected: include, exclude and schemas leave no table".to_owned());
+    }
+    chosen
 }
 
 /// Positions of the tables that a configuration selects; names that match nothing are left to the plan.

@@ -71,9 +71,9 @@ impl Voice {
         std::io::stderr().is_terminal()
     }
 
-    /// A text without secrets.
+    /// A text without secrets, where a URL or a command holds them; the same letters elsewhere stay.
     pub fn masked(&self, text: &str) -> String {
-        self.secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, "***"))
+        self.secrets.iter().fold(text.to_owned(), |text, secret| without(&text, secret))
     }
 
     /// Data, to stdout. Whether somebody still reads.
@@ -150,5 +150,53 @@ impl Voice {
     fn raw(&self, text: &str) {
         let mut out = std::io::stderr().lock();
         let _ = writeln!(out, "{}", self.masked(text));
+    }
+}
+
+/// What stands before a password in a URL's parameters or in a command.
+const BEFORE: [&str; 13] = [
+    "password=",
+    "passwd=",
+    "pwd=",
+    "secret=",
+    "token=",
+    "password='",
+    "password=\"",
+    "-w ",
+    "-w '",
+    " -w",
+    "--password ",
+    "--password '",
+    "-w \"",
+];
+
+fn without(text: &str, secret: &str) -> String {
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(at) = rest.find(secret) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + secret.len()..];
+        let before = out.to_ascii_lowercase();
+        let in_url = before.ends_with(':') && rest.starts_with('@');
+        let hidden = in_url || BEFORE.iter().any(|words| before.ends_with(words));
+        out.push_str(if hidden { "***" } else { secret });
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_urls_and_commands_are_masked() {
+        let voice = Voice::new(Talk::default(), vec!["b".to_owned()]);
+        for (text, shown) in [
+            ("not supported by this version", "not supported by this version"),
+            ("postgres://a:b@h/db is far", "postgres://a:***@h/db is far"),
+            ("mysql://h/b?password=b&x=b", "mysql://h/b?password=***&x=b"),
+            ("dbmocker plan -w b", "dbmocker plan -w ***"),
+        ] {
+            assert_eq!(voice.masked(text), shown);
+        }
     }
 }
