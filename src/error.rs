@@ -96,6 +96,13 @@ impl Error {
         self
     }
 
+    /// The same problem without the advice to resume, where there is nothing to resume.
+    #[must_use]
+    pub fn without_resume(mut self) -> Self {
+        self.inner.next = self.inner.next.filter(|next| !next.starts_with("dbmocker resume"));
+        self
+    }
+
     /// How the process should end.
     pub fn exit(&self) -> Exit {
         self.inner.exit

@@ -8,6 +8,7 @@ use crate::data::Event;
 use crate::error::{Error, Exit, Result};
 use crate::plan::DataPlan;
 use crate::run::{self, Report, RunOptions};
+use crate::target::Target;
 
 /// What was done, for the closing table.
 #[derive(Clone, Debug)]
@@ -41,6 +42,7 @@ pub fn generate(job: &Job, interaction: &mut dyn Interaction) -> Result<Summary>
     guard::check(job, &planned.location, planned.target.as_mut(), &planned.plan, &removed, interaction)?;
     interaction.planned(&planned.plan);
     tell(&mut planned, interaction)?;
+    give_up_unfinished(job, planned.target.as_mut())?;
     if job.truncate {
         let order: Vec<usize> = planned.plan.tables.iter().rev().map(|table| table.table).collect();
         planned.target.truncate(&planned.plan.schema, &order)?;
@@ -65,6 +67,14 @@ pub fn generate(job: &Job, interaction: &mut dyn Interaction) -> Result<Summary>
     })
 }
 
+/// Where it was asked for, runs that stopped half-way leave the ledger before anything else is written.
+fn give_up_unfinished(job: &Job, target: &mut dyn Target) -> Result<()> {
+    while let Some(open) = target.unfinished()?.filter(|_| job.truncate || job.discard_unfinished) {
+        target.discard(&open.id)?;
+    }
+    Ok(())
+}
+
 /// Rows that `--truncate` would remove, per table.
 fn rows_to_remove(job: &Job, planned: &mut Planned) -> Result<Vec<(String, u64)>> {
     let mut removed = Vec::new();
@@ -82,12 +92,6 @@ fn rows_to_remove(job: &Job, planned: &mut Planned) -> Result<Vec<(String, u64)>
 /// What the user should know before the load.
 fn tell(planned: &mut Planned, interaction: &mut dyn Interaction) -> Result<()> {
     let mut notices = planned.plan.notes.clone();
-    if let Some(open) = planned.target.unfinished()? {
-        notices.push(format!(
-            "run {} was not finished; its rows stay, and `dbmocker resume {}` would complete them",
-            open.id, open.id
-        ));
-    }
     let existing: u64 = planned.plan.tables.iter().map(|table| table.existing).sum();
     if existing > 0 {
         notices.push(format!(

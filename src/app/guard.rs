@@ -27,6 +27,11 @@ pub(super) fn check(
     }
     if !removed.is_empty() {
         reasons.push("rows will be removed first".to_owned());
+        let tables: Vec<usize> = plan.tables.iter().map(|table| table.table).collect();
+        let triggers = target.delete_triggers(&plan.schema, &tables)?;
+        if !triggers.is_empty() {
+            reasons.push(format!("these triggers fire for every removed row: {}", triggers.join(", ")));
+        }
     }
     if reasons.is_empty() || job.yes {
         return Ok(());

@@ -14,7 +14,7 @@ pub enum Location {
 }
 
 /// The embedded database's file.
-pub(super) const EMBEDDED_FILE: &str = "dbmocker.db";
+const EMBEDDED_FILE: &str = "dbmocker.db";
 
 impl Location {
     /// Reads a URL: `sqlite:path`, `sqlite://path`, `file:path` or a path with a known ending.

@@ -5,6 +5,7 @@
 pub mod catalogue;
 pub mod explain;
 mod facts_text;
+mod fresh;
 pub mod generate;
 mod guard;
 pub mod init;
@@ -54,6 +55,8 @@ pub struct Job {
     pub truncate: bool,
     /// Start the embedded database over.
     pub fresh: bool,
+    /// Give up a run that stopped half-way: its rows stay.
+    pub discard_unfinished: bool,
     /// Consent to writing where rows are.
     pub yes: bool,
     /// Keep the ledger after success.

@@ -4,8 +4,7 @@ use std::hash::{BuildHasher as _, Hasher as _};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::location::EMBEDDED_FILE;
-use super::{Job, Location, facts_text, moment};
+use super::{Job, Location, facts_text, fresh, moment};
 use crate::data::Facts;
 use crate::error::{Error, Exit, Result};
 use crate::generate::dict::{Dictionary, Locale};
@@ -15,7 +14,7 @@ use crate::schema::Schema;
 use crate::target::{Run, SqliteOptions, SqliteTarget, Target};
 
 /// The bundled schema of the embedded database.
-const SHOP: &str = include_str!("../../schemas/shop.sqlite.sql");
+pub(super) const SHOP: &str = include_str!("../../schemas/shop.sqlite.sql");
 /// The lock's file, beside the configuration.
 pub(super) const LOCK_FILE: &str = "dbmocker.lock";
 
@@ -62,7 +61,9 @@ pub(super) fn open(job: &Job, access: Access, load: &LoadPlan) -> Result<(Locati
     let script = script(job, &location)?;
     let path = location.path();
     if job.fresh && access == Access::Write {
-        start_over(&location)?;
+        let script = script.as_deref().unwrap_or(SHOP);
+        fresh::check(&location, script, &options)?;
+        return Ok((location, SqliteTarget::replacing(script, &path, options)?, true));
     }
     let exists = path.exists() && !(job.fresh && access == Access::Read);
     if !exists && let Some(script) = &script {
@@ -95,22 +96,18 @@ fn script(job: &Job, location: &Location) -> Result<Option<String>> {
     })
 }
 
-/// Removes the embedded database, and only that one.
-fn start_over(location: &Location) -> Result<()> {
-    if *location != Location::Embedded {
-        return Err(Error::new(Exit::Usage, "--fresh is for the embedded database; use --truncate here")
-            .remains("nothing was written"));
+/// A run that stopped half-way is gone on with or given up, never forgotten.
+fn refuse_unfinished(job: &Job, location: &Location, target: &mut SqliteTarget) -> Result<()> {
+    let Some(open) = target.unfinished()? else { return Ok(()) };
+    if job.truncate || job.discard_unfinished || target.committed(&open.id)? == 0 {
+        return Ok(());
     }
-    for suffix in ["", "-journal", "-wal", "-shm"] {
-        let file = format!("{EMBEDDED_FILE}{suffix}");
-        match std::fs::remove_file(&file) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(Error::new(Exit::Connect, format!("{file} cannot be removed: {error}")));
-            }
-            _ => {}
-        }
-    }
-    Ok(())
+    Err(Error::new(
+        Exit::Mismatch,
+        format!("{}: run {} stopped half-way", location.path().display(), open.id),
+    )
+    .remains("the rows that it committed stay; nothing was written")
+    .next(format!("dbmocker resume {}", open.id)))
 }
 
 /// How rows travel, from the configuration and this machine.
@@ -177,6 +174,9 @@ pub(super) fn planned(job: &Job, access: Access) -> Result<Planned> {
     let dict = dictionary(job)?;
     let (seed, now) = seed_and_now(job, &dict)?;
     let (location, mut target, created) = open(job, access, &load)?;
+    if access == Access::Write {
+        refuse_unfinished(job, &location, &mut target)?;
+    }
     let (plan, facts) = plan_for(job, &mut target, &dict, seed, now)?;
     Ok(Planned { location, target: Box::new(target), plan: Arc::new(plan), load, facts, created })
 }

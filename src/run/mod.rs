@@ -52,21 +52,55 @@ pub fn run(
     control: &Control,
     listener: &mut dyn FnMut(Event),
 ) -> Result<Report> {
-    let enforceable = plan.tables.iter().all(|table| !table.unenforced);
-    let enforced = target.prepare(&plan.schema, run, enforceable)?;
     let pipeline = Pipeline::new(plan, load)?;
-    let started = Instant::now();
-    let mut tables = Vec::with_capacity(plan.tables.len());
-    for at in 0..plan.tables.len() {
-        tables.push(load_table(&pipeline, at, target, run, control, listener)?);
-    }
-    let load_time = started.elapsed();
-    let started = Instant::now();
-    close_references(&pipeline, target, control, listener)?;
+    let Loaded { enforced, tables, load_time, started } =
+        match load_all(&pipeline, target, run, control, listener) {
+            Ok(loaded) => loaded,
+            Err(error) => return Err(stopped(target, run, error)),
+        };
     listener(Event::Step { what: "building indexes and closing the ledger".to_owned() });
     target.finish(run, options.keep_ledger)?;
     check(plan, target, enforced, options.verify_full, listener)?;
     Ok(Report { run_id: run.id.clone(), tables, load: load_time, after: started.elapsed() })
+}
+
+/// Everything up to the last row and reference.
+struct Loaded {
+    enforced: bool,
+    tables: Vec<TableDone>,
+    load_time: Duration,
+    /// When the last chunk was there.
+    started: Instant,
+}
+
+fn load_all(
+    pipeline: &Pipeline<'_>,
+    target: &mut dyn Target,
+    run: &Run,
+    control: &Control,
+    listener: &mut dyn FnMut(Event),
+) -> Result<Loaded> {
+    let plan = pipeline.plan();
+    let enforceable = plan.tables.iter().all(|table| !table.unenforced);
+    let enforced = target.prepare(&plan.schema, run, enforceable)?;
+    let started = Instant::now();
+    let mut tables = Vec::with_capacity(plan.tables.len());
+    for at in 0..plan.tables.len() {
+        tables.push(load_table(pipeline, at, target, run, control, listener)?);
+    }
+    let load_time = started.elapsed();
+    let started = Instant::now();
+    close_references(pipeline, target, control, listener)?;
+    Ok(Loaded { enforced, tables, load_time, started })
+}
+
+/// Leaves the ledger as it is fit for what was committed. A failure of that is not worth more words: the
+/// first error is told, and the ledger holds what it held.
+fn stopped(target: &mut dyn Target, run: &Run, error: Error) -> Error {
+    match target.stopped(run) {
+        Ok(true) => error.without_resume().remains("no row was written"),
+        Ok(false) | Err(_) => error,
+    }
 }
 
 fn shape(plan: &DataPlan, at: usize) -> Shape {
@@ -118,19 +152,23 @@ fn load_table(
     Ok(finished)
 }
 
-/// Chunks of the rows that are not done: (first row, rows).
-fn missing(rows: u64, done: &[(u64, u64)], chunk_rows: u64) -> Vec<(u64, u64)> {
-    let mut chunks = Vec::new();
+/// Chunks of the rows that are not done: (first row, rows). There may be very many, so they are never a list.
+fn missing(rows: u64, done: &[(u64, u64)], chunk_rows: u64) -> impl Iterator<Item = (u64, u64)> {
+    let mut done = done.iter().copied().chain([(rows, 0)]).peekable();
     let mut at = 0;
-    for &(first, count) in done.iter().chain([&(rows, 0)]) {
-        while at < first.min(rows) {
-            let size = chunk_rows.min(first.min(rows) - at);
-            chunks.push((at, size));
-            at += size;
+    std::iter::from_fn(move || {
+        loop {
+            let &(first, count) = done.peek()?;
+            let end = first.min(rows);
+            if at < end {
+                let chunk = (at, chunk_rows.min(end - at));
+                at += chunk.1;
+                return Some(chunk);
+            }
+            at = at.max(first.saturating_add(count));
+            done.next();
         }
-        at = at.max(first + count);
-    }
-    chunks
+    })
 }
 
 /// Sets the columns that were loaded as NULL because their parents came later.
@@ -202,12 +240,22 @@ fn check(
 mod tests {
     use super::*;
 
+    fn listed(rows: u64, done: &[(u64, u64)], chunk_rows: u64) -> Vec<(u64, u64)> {
+        missing(rows, done, chunk_rows).collect()
+    }
+
     #[test]
     fn gaps_are_what_the_ledger_has_not() {
-        assert_eq!(missing(10, &[], 4), [(0, 4), (4, 4), (8, 2)]);
-        assert_eq!(missing(10, &[(0, 3), (7, 3)], 4), [(3, 4)]);
-        assert_eq!(missing(10, &[(2, 2)], 100), [(0, 2), (4, 6)]);
-        assert_eq!(missing(0, &[], 4), []);
-        assert_eq!(missing(5, &[(0, 5)], 4), []);
+        assert_eq!(listed(10, &[], 4), [(0, 4), (4, 4), (8, 2)]);
+        assert_eq!(listed(10, &[(0, 3), (7, 3)], 4), [(3, 4)]);
+        assert_eq!(listed(10, &[(2, 2)], 100), [(0, 2), (4, 6)]);
+        assert_eq!(listed(0, &[], 4), []);
+        assert_eq!(listed(5, &[(0, 5)], 4), []);
+    }
+
+    #[test]
+    fn very_many_chunks_take_no_memory() {
+        let first: Vec<_> = missing(u64::MAX, &[(0, 7)], 10).take(2).collect();
+        assert_eq!(first, [(7, 10), (17, 10)]);
     }
 }

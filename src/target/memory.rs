@@ -128,12 +128,30 @@ impl Target for MemoryTarget {
         Ok(())
     }
 
+    fn delete_triggers(&mut self, _: &Schema, _: &[usize]) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+
     fn protected(&mut self, _: &Schema) -> Result<Option<String>> {
         Ok(None)
     }
 
     fn unfinished(&mut self) -> Result<Option<Run>> {
         Ok(self.run.clone().filter(|_| !self.done))
+    }
+
+    fn committed(&mut self, _: &str) -> Result<u64> {
+        Ok(self.ledger.len() as u64)
+    }
+
+    fn discard(&mut self, _: &str) -> Result<()> {
+        self.ledger.clear();
+        self.done = true;
+        Ok(())
+    }
+
+    fn stopped(&mut self, _: &Run) -> Result<bool> {
+        Ok(false)
     }
 }
 

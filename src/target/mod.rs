@@ -134,8 +134,14 @@ pub trait Target {
     /// Removes all rows of the tables, given in an order that foreign keys allow.
     ///
     /// # Errors
-    /// When a row is referenced from elsewhere.
+    /// When a row is referenced from another table; then nothing is removed.
     fn truncate(&mut self, schema: &Schema, tables: &[usize]) -> Result<()>;
+
+    /// Names of triggers that fire when rows of the tables are removed.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    fn delete_triggers(&mut self, schema: &Schema, tables: &[usize]) -> Result<Vec<String>>;
 
     /// What protects the target from being filled, when something does.
     ///
@@ -148,6 +154,25 @@ pub trait Target {
     /// # Errors
     /// When the ledger cannot be read.
     fn unfinished(&mut self) -> Result<Option<Run>>;
+
+    /// Chunks that a run of the ledger has committed.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    fn committed(&mut self, run_id: &str) -> Result<u64>;
+
+    /// Gives a run of the ledger up: its rows stay, and it cannot be resumed.
+    ///
+    /// # Errors
+    /// When what it set aside cannot be put back, or the ledger cannot be written.
+    fn discard(&mut self, run_id: &str) -> Result<()>;
+
+    /// The prepared run came to no end. Without a committed chunk it is forgotten, and true is returned;
+    /// else it is left to a resume by any process.
+    ///
+    /// # Errors
+    /// When the ledger cannot be written.
+    fn stopped(&mut self, run: &Run) -> Result<bool>;
 }
 
 /// One connection, one chunk at a time. Dropped without a commit means aborted; it has no DDL method, so a

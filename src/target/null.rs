@@ -70,12 +70,28 @@ impl Target for NullTarget {
         Ok(())
     }
 
+    fn delete_triggers(&mut self, _: &Schema, _: &[usize]) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+
     fn protected(&mut self, _: &Schema) -> Result<Option<String>> {
         Ok(None)
     }
 
     fn unfinished(&mut self) -> Result<Option<Run>> {
         Ok(None)
+    }
+
+    fn committed(&mut self, _: &str) -> Result<u64> {
+        Ok(0)
+    }
+
+    fn discard(&mut self, _: &str) -> Result<()> {
+        Ok(())
+    }
+
+    fn stopped(&mut self, _: &Run) -> Result<bool> {
+        Ok(false)
     }
 }
 

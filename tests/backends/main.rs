@@ -14,5 +14,6 @@ mod sqlite;
 mod sqlite_conflicts;
 mod sqlite_files;
 mod sqlite_kinds;
+mod sqlite_safety;
 mod sqlite_triggers;
 mod world;

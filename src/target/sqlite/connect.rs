@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::{SqliteTarget, ledger};
+use super::{SqliteTarget, holder, ledger};
 use crate::error::{Error, Exit, Result};
 
 /// The first bytes of every database file.
@@ -36,14 +36,22 @@ impl SqliteTarget {
     pub fn open(path: &Path, options: SqliteOptions, write: bool) -> Result<Self> {
         check_file(path)?;
         let access = if write { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
-        let connection = connect(path, access, options.busy_timeout)?;
+        let wait = if write { options.busy_timeout.min(holder::WAIT) } else { options.busy_timeout };
+        let connection = connect(path, access, wait)?;
+        connection
+            .busy_timeout(options.busy_timeout)
+            .map_err(|error| failed("set up the connection", &error))?;
         if write && connection.is_readonly("main").unwrap_or(true) {
             return Err(Error::new(Exit::Plan, format!("{} is read-only", path.display()))
                 .remains("nothing was written")
                 .next("make the file and its folder writable"));
         }
+        if write {
+            holder::refuse_held(&connection)?;
+        }
         let created = ledger::made_by_unfinished_run(&connection);
-        Ok(Self { connection, options, created, pending: None, run: None })
+        let seen = ledger::data_version(&connection);
+        Ok(Self { connection, options, created, pending: None, replace: false, seen, run: None })
     }
 
     /// An empty database in memory with the tables of a script. With a path it becomes that file when a run
@@ -58,7 +66,40 @@ impl SqliteTarget {
         let connection =
             Connection::open_in_memory().map_err(|error| failed("open a database in memory", &error))?;
         connection.execute_batch(script).map_err(|error| script_failed(&error))?;
-        Ok(Self { connection, options, created: true, pending: path.map(Path::to_owned), run: None })
+        Ok(Self {
+            connection,
+            options,
+            created: true,
+            pending: path.map(Path::to_owned),
+            replace: false,
+            seen: None,
+            run: None,
+        })
+    }
+
+    /// Like [`SqliteTarget::from_script`]; a file that is there is removed right before the new one takes its
+    /// name.
+    ///
+    /// # Errors
+    /// When the script fails.
+    pub fn replacing(script: &str, path: &Path, options: SqliteOptions) -> Result<Self> {
+        let target = Self::from_script(script, None, options)?;
+        Ok(Self { pending: Some(path.to_owned()), replace: true, ..target })
+    }
+
+    /// Makes way for the new file: nobody may use an old one, and none may be there that was not to be
+    /// replaced.
+    fn make_way(&self, path: &Path) -> Result<()> {
+        if !path.exists() {
+            return Ok(());
+        }
+        if !self.replace {
+            return Err(Error::new(Exit::Busy, format!("another process made {}", path.display()))
+                .next("repeat the command"));
+        }
+        Self::open(path, self.options.clone(), true).map(drop)?;
+        remove(path);
+        Ok(())
     }
 
     /// Writes the database in memory to its file under a name of its own, lets `register` complete it, and
@@ -77,6 +118,7 @@ impl SqliteTarget {
                 connect(&unfinished, OpenFlags::SQLITE_OPEN_READ_WRITE, self.options.busy_timeout)?;
             register(&connection)?;
             connection.close().map_err(|(_, error)| failed("close the new file", &error))?;
+            self.make_way(path)?;
             std::fs::rename(&unfinished, path).map_err(|error| {
                 Error::new(Exit::Connect, format!("{} cannot be made: {error}", path.display()))
             })?;
@@ -89,7 +131,8 @@ impl SqliteTarget {
             }
             Err(error) => {
                 remove(&unfinished);
-                Err(error.with_exit(Exit::Connect).remains("nothing was written"))
+                let error = if error.exit() == Exit::Busy { error } else { error.with_exit(Exit::Connect) };
+                Err(error.remains("nothing was written"))
             }
         }
     }
@@ -203,7 +246,10 @@ fn connect(path: &Path, access: OpenFlags, busy_timeout: Duration) -> Result<Con
     };
     open().map_err(|error: rusqlite::Error| {
         let busy = failed("", &error).exit() == Exit::Busy;
-        Error::new(if busy { Exit::Busy } else { Exit::Connect }, format!("open {}", path.display()))
+        let holders = if busy { holder::lockers(path) } else { Vec::new() };
+        let by =
+            if holders.is_empty() { String::new() } else { format!(": in use by {}", holders.join(", ")) };
+        Error::new(if busy { Exit::Busy } else { Exit::Connect }, format!("open {}{by}", path.display()))
             .server(words(&error))
             .remains("nothing was written")
     })

@@ -2,7 +2,7 @@
 //! chunk's transaction.
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, Statement, ToSql};
+use rusqlite::{Connection, ErrorCode, Statement, ToSql};
 
 use super::{connect::words, failed, ledger, quote};
 use crate::data::{
@@ -87,9 +87,15 @@ impl<'a> TableSink<'a> {
             block.first_row,
             block.first_row + block.rows as u64 - 1
         );
+        let again = match error.sqlite_error_code() {
+            Some(ErrorCode::ConstraintViolation) => {
+                "; a resume stops at the same row unless the cause is mended"
+            }
+            _ => "",
+        };
         Error::new(Exit::Incomplete, format!("insert into {place}"))
             .server(words(error))
-            .remains("the chunk was rolled back; chunks before it stay")
+            .remains(format!("the chunk was rolled back; chunks before it stay{again}"))
             .next(format!("dbmocker resume {}", self.run.id))
     }
 }

@@ -4,11 +4,13 @@ mod answer;
 mod close;
 mod connect;
 mod ddl;
+mod holder;
 mod inspect;
 mod ledger;
 mod load;
 mod quote;
 mod restore;
+mod truncate;
 mod types;
 mod verify;
 
@@ -33,6 +35,10 @@ pub struct SqliteTarget {
     created: bool,
     /// The file that the database in memory becomes when a run is prepared.
     pending: Option<PathBuf>,
+    /// Whether a file that is there gives way to the pending one.
+    replace: bool,
+    /// What the file's version was when it was opened.
+    seen: Option<i64>,
     run: Option<Run>,
 }
 
@@ -56,8 +62,8 @@ impl Target for SqliteTarget {
         // A file of our own is checked as a whole afterwards, which costs less than a search per row.
         let enforced = enforceable && !self.created && verify::enforceable(schema);
         match self.pending.take() {
-            Some(path) => self.publish(&path, |connection| ledger::register(connection, run, true))?,
-            None => ledger::register(&self.connection, run, self.created)?,
+            Some(path) => self.publish(&path, |connection| ledger::register(connection, run, true, None))?,
+            None => ledger::register(&self.connection, run, self.created, self.seen)?,
         }
         connect::tune(&self.connection, &self.options, self.created, enforced)
             .map_err(|error| failed("set up the connection", &error))?;
@@ -88,7 +94,7 @@ impl Target for SqliteTarget {
     }
 
     fn finish(&mut self, run: &Run, keep_ledger: bool) -> Result<()> {
-        restore::put_back(&mut self.connection, run)?;
+        restore::put_back(&self.connection, &run.id)?;
         ledger::finish(&mut self.connection, run, keep_ledger)
     }
 
@@ -101,7 +107,12 @@ impl Target for SqliteTarget {
     }
 
     fn truncate(&mut self, schema: &Schema, tables: &[usize]) -> Result<()> {
-        verify::truncate(&mut self.connection, schema, tables)
+        truncate::truncate(&self.connection, schema, tables, self.seen)
+    }
+
+    fn delete_triggers(&mut self, schema: &Schema, tables: &[usize]) -> Result<Vec<String>> {
+        truncate::delete_triggers(&self.connection, schema, tables)
+            .map_err(|error| failed("read the catalogue", &error))
     }
 
     fn protected(&mut self, schema: &Schema) -> Result<Option<String>> {
@@ -110,5 +121,26 @@ impl Target for SqliteTarget {
 
     fn unfinished(&mut self) -> Result<Option<Run>> {
         ledger::unfinished(&self.connection)
+    }
+
+    fn committed(&mut self, run_id: &str) -> Result<u64> {
+        ledger::committed(&self.connection, run_id)
+    }
+
+    fn discard(&mut self, run_id: &str) -> Result<()> {
+        restore::put_back(&self.connection, run_id)?;
+        ledger::discard(&mut self.connection, run_id)
+    }
+
+    fn stopped(&mut self, run: &Run) -> Result<bool> {
+        if !ledger::holds(&self.connection, run)? {
+            return Ok(false);
+        }
+        if self.committed(&run.id)? == 0 {
+            self.discard(&run.id)?;
+            return Ok(true);
+        }
+        ledger::release(&self.connection, run)?;
+        Ok(false)
     }
 }

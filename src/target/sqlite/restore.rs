@@ -60,9 +60,9 @@ fn own_indexes(connection: &Connection, schema: &Schema) -> rusqlite::Result<Vec
 }
 
 /// Builds what was set aside and is missing. Idempotent.
-pub(super) fn put_back(connection: &mut Connection, run: &Run) -> Result<()> {
+pub(super) fn put_back(connection: &Connection, run_id: &str) -> Result<()> {
     for (name, sql) in
-        set_aside_of(connection, Some(&run.id)).map_err(|error| failed("read the ledger", &error))?
+        set_aside_of(connection, Some(run_id)).map_err(|error| failed("read the ledger", &error))?
     {
         let there: Option<i64> = connection
             .query_row("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?1", [&name], |row| {
@@ -75,7 +75,7 @@ pub(super) fn put_back(connection: &mut Connection, run: &Run) -> Result<()> {
                 let mut failure = failed(&format!("build index {name}"), &error);
                 failure = failure
                     .remains("all rows are there; the index is missing")
-                    .next(format!("dbmocker resume {}", run.id));
+                    .next(format!("dbmocker resume {run_id}"));
                 if failure.exit() == Exit::Busy { failure } else { failure.with_exit(Exit::Verify) }
             })?;
         }

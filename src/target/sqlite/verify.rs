@@ -1,4 +1,4 @@
-//! The check afterwards, and emptying tables.
+//! The check afterwards, and the markers that protect a database.
 
 use rusqlite::Connection;
 
@@ -144,24 +144,6 @@ fn integrity(connection: &Connection) -> Result<Vec<Finding>> {
         .filter(|line| line != "ok")
         .map(|what| Finding { table: "(file)".to_owned(), what })
         .collect())
-}
-
-/// Removes all rows of the tables in one transaction, and starts AUTOINCREMENT over.
-pub(super) fn truncate(connection: &mut Connection, schema: &Schema, tables: &[usize]) -> Result<()> {
-    let mut run = || {
-        connection.pragma_update(None, "foreign_keys", true)?;
-        let transaction = connection.transaction()?;
-        transaction.pragma_update(None, "defer_foreign_keys", true)?;
-        for &at in tables {
-            let table = &schema.tables[at];
-            transaction.execute(&format!("DELETE FROM {}", quote::table(table)), [])?;
-            if table.options.autoincrement {
-                transaction.execute("DELETE FROM sqlite_sequence WHERE name = ?1", [&table.name.name])?;
-            }
-        }
-        transaction.commit()
-    };
-    run().map_err(|error| failed("empty the tables", &error).remains("nothing was removed"))
 }
 
 /// A marker that says production: our own table, or the one that Rails keeps.
