@@ -1,7 +1,7 @@
 //! The command line: reads flags, environment and files into a job, hands it to `app`, and turns what comes
 //! back into text and an exit status.
 //!
-//! Must not reach below `app`. Start reading at [`main`] and [`args::Cli`].
+//! Must not reach below `app`. Start reading at [`main`] and `args::Cli`.
 
 mod args;
 mod command;

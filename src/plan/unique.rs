@@ -17,8 +17,8 @@ use super::table::Draft;
 use crate::data::{LogicalType, Question, Value};
 use crate::generate::{Generator, Params, distinct};
 use crate::random::Permutation;
-use crate::schema::Key;
 use crate::schema::expr::{Dialect, Expr, parse};
+use crate::schema::{Key, KeyPart};
 /// Rows among which one-to-one references are permuted: near, so that a table keyed by them grows at its end.
 const NEAR: u128 = 1024;
 
@@ -60,18 +60,18 @@ pub(super) fn plan(builder: &mut Builder<'_>, draft: &mut Draft<'_>) {
     }
 }
 
-/// The slots of a key's columns; for a part that is an expression, of the one column that it reads.
+/// The slots that carry a key: its columns, and those that its expressions tell apart. Parts that the server
+/// computes otherwise are left out, since a key holds where some of its parts are distinct together.
 fn slots_of(draft: &Draft<'_>, key: &Key, dialect: Dialect) -> Option<BTreeSet<usize>> {
     let names: Vec<&str> = draft.schema.columns.iter().map(|column| column.name.as_str()).collect();
-    let mut slots = BTreeSet::new();
-    for part in &key.parts {
-        let column = part.column.or_else(|| {
-            let text = part.expression.as_deref()?;
-            let expr = parse(text, dialect, &names).ok()?;
-            injective(&expr).and_then(|only| draft.schema.column(only))
-        })?;
-        slots.insert(draft.slot(column)?);
-    }
+    let column = |part: &KeyPart| {
+        part.column.or_else(|| {
+            let expr = parse(part.expression.as_deref()?, dialect, &names).ok()?;
+            draft.schema.column(injective(&expr)?)
+        })
+    };
+    let slots: BTreeSet<usize> =
+        key.parts.iter().filter_map(column).filter_map(|column| draft.slot(column)).collect();
     (!slots.is_empty()).then_some(slots)
 }
 
