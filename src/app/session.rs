@@ -107,7 +107,7 @@ fn refuse_unfinished(job: &Job, location: &Location, target: &mut SqliteTarget) 
         format!("{}: run {} stopped half-way", location.path().display(), open.id),
     )
     .remains("the rows that it committed stay; nothing was written")
-    .next(format!("dbmocker resume {}", open.id)))
+    .next(format!("dbmocker resume {}, or repeat with --discard-run to give it up", open.id)))
 }
 
 /// How rows travel, from the configuration and this machine.

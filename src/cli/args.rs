@@ -190,6 +190,9 @@ pub struct RowsArgs {
     /// Fail when a table can hold fewer rows than asked
     #[arg(long, env = "DBMOCKER_STRICT", value_parser = FalseyValueParser::new(), hide_env = true)]
     pub strict: bool,
+    /// Give up a run that stopped half-way; its committed rows stay, and it cannot be resumed any more
+    #[arg(long, env = "DBMOCKER_DISCARD_RUN", value_parser = FalseyValueParser::new(), hide_env = true)]
+    pub discard_run: bool,
     /// Plan as if the tables were emptied first; generate empties them, after consent
     #[arg(long, env = "DBMOCKER_TRUNCATE", value_parser = FalseyValueParser::new(), hide_env = true)]
     pub truncate: bool,

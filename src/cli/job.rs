@@ -44,7 +44,14 @@ pub fn job(
             .warn("a password on the command line is visible to other users of this machine; -W asks for it");
     }
     let flags = rows.cloned().unwrap_or_default();
-    Ok(Job { config, config_folder: folder, truncate: flags.truncate, fresh: flags.fresh, ..Job::default() })
+    Ok(Job {
+        config,
+        config_folder: folder,
+        truncate: flags.truncate,
+        discard_unfinished: flags.discard_run,
+        fresh: flags.fresh,
+        ..Job::default()
+    })
 }
 
 /// All mistakes as one error.
