@@ -72,8 +72,28 @@ fn expect_plan(job: &mut Job, file: &Path) -> Result<()> {
     let (Some(hash), Some(seed), Some(now)) = (hash, seed, now) else {
         return Err(refuse("is no plan; `dbmocker plan -o plan.json` writes one".to_owned()));
     };
+    // What is wished beside the file wins, and is refused later if it makes another plan.
+    let mut config = plan["config"].clone();
+    lay_over(&mut config, serde_json::to_value(&job.config).unwrap_or_default());
+    job.config = serde_json::from_value(config)
+        .map_err(|error| refuse(format!("is no plan of this version: {error}")))?;
     job.expected_plan = Some(hash.to_owned());
     job.config.seed.get_or_insert(seed);
     job.config.now.get_or_insert_with(|| moment_text(now));
     Ok(())
+}
+
+/// Lays one configuration over another; what is not set in it leaves the lower one as it is.
+fn lay_over(lower: &mut serde_json::Value, upper: serde_json::Value) {
+    use serde_json::Value;
+    match (lower, upper) {
+        (Value::Object(lower), Value::Object(upper)) => {
+            for (key, value) in upper {
+                lay_over(lower.entry(key).or_insert(Value::Null), value);
+            }
+        }
+        (_, Value::Null) => {}
+        (_, Value::Array(items)) if items.is_empty() => {}
+        (lower, upper) => *lower = upper,
+    }
 }

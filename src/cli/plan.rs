@@ -22,18 +22,21 @@ pub(super) fn show(job: &Job, voice: &Voice, output: Option<&Path>, json: bool) 
     let planned = plan(job)?;
     let explanation = planned.explanation();
     match output {
-        Some(file) => write(&explanation, file)?,
-        None if json => drop(voice.data(&text(&explanation))),
+        Some(file) => write(&text(job, &explanation), file)?,
+        None if json => drop(voice.data(&text(job, &explanation))),
         None => drop(print_plan(voice, &planned.location.path().display().to_string(), &explanation)),
     }
     Ok(Exit::Done)
 }
 
-fn text(explanation: &Explanation) -> String {
-    serde_json::to_string_pretty(explanation).unwrap_or_default() + "\n"
+/// The plan with the configuration that it was made from, so that `generate --plan` needs no other flag.
+fn text(job: &Job, explanation: &Explanation) -> String {
+    let mut plan = serde_json::to_value(explanation).unwrap_or_default();
+    plan["config"] = serde_json::to_value(&job.config).unwrap_or_default();
+    serde_json::to_string_pretty(&plan).unwrap_or_default() + "\n"
 }
 
-fn write(explanation: &Explanation, file: &Path) -> Result<()> {
-    std::fs::write(file, text(explanation))
+fn write(text: &str, file: &Path) -> Result<()> {
+    std::fs::write(file, text)
         .map_err(|error| Error::new(Exit::Usage, format!("{} cannot be written: {error}", file.display())))
 }
