@@ -69,6 +69,7 @@ pub fn unknown_names(schema: &Schema, config: &Config) -> Vec<String> {
         }
     }
     selected(schema, config, &mut problems);
+    problems.extend(super::wishes::without_effect(schema, config));
     problems
 }
 

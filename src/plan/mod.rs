@@ -23,6 +23,7 @@ mod reference;
 mod select;
 mod table;
 mod unique;
+mod wishes;
 mod words;
 
 pub use build::{DEFAULT_ROWS, Inputs, build, questions, unknown_names};
