@@ -271,10 +271,13 @@ fn used_combinations(
     used_ordinals(builder.ask(question), number, u128::MAX)
 }
 
+/// The digit that a component of an existing row stands for.
+type ReadDigit<'d> = Box<dyn Fn(&[Value]) -> Option<u128> + 'd>;
+
 /// How one component of a composite key is read back from existing rows.
 struct Digit<'d> {
     slots: Vec<usize>,
-    read: Box<dyn Fn(&[Value]) -> Option<u128> + 'd>,
+    read: ReadDigit<'d>,
 }
 
 impl<'d> Digit<'d> {
