@@ -2,6 +2,7 @@
 
 use super::load::LoadPlan;
 use super::model::{ColumnPlan, DataPlan, TablePlan};
+use crate::schema::expr::Dialect;
 
 /// One column of a plan, for people and machines.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -65,7 +66,7 @@ pub fn explain(plan: &DataPlan, load: &LoadPlan) -> Explanation {
     let settings = [
         ("performance_mode", load.mode.name().to_owned()),
         ("jobs", load.jobs.to_string()),
-        ("connections", load.connections.to_string()),
+        ("connections", connections(plan, load)),
         ("batch_size", load.batch_size.to_string()),
         ("chunk_rows", load.chunk_rows.to_string()),
         ("depth", load.depth.to_string()),
@@ -80,6 +81,14 @@ pub fn explain(plan: &DataPlan, load: &LoadPlan) -> Explanation {
         tables: plan.tables.iter().map(table_line).collect(),
         notes: plan.notes.clone(),
         load: settings.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+    }
+}
+
+/// SQLite has one writer, whatever was asked for.
+fn connections(plan: &DataPlan, load: &LoadPlan) -> String {
+    match plan.schema.dialect {
+        Dialect::Sqlite => "1, the one writer of SQLite".to_owned(),
+        Dialect::Postgres | Dialect::Mysql => load.connections.to_string(),
     }
 }
 
