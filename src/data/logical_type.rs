@@ -88,6 +88,18 @@ pub enum LogicalType {
         /// The elements' type.
         element: Arc<LogicalType>,
     },
+    /// A span between two values of one type, or several spans.
+    Range {
+        /// The type of the bounds.
+        element: Arc<LogicalType>,
+        /// Whether it is a set of spans.
+        multi: bool,
+    },
+    /// Named fields.
+    Composite {
+        /// Names and types in order.
+        fields: Arc<[(String, LogicalType)]>,
+    },
     /// XML.
     Xml,
     /// Anything else, under the server's own name.

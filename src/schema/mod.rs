@@ -8,6 +8,6 @@ mod model;
 
 pub use graph::{LoadOrder, load_order};
 pub use model::{
-    Check, Column, ForeignKey, Generated, Identity, Index, Key, KeyKind, KeyPart, Schema, Skipped, Table,
-    TableName, TableOptions, Trigger,
+    Check, Column, Exclusion, ForeignKey, Generated, Identity, Index, Key, KeyKind, KeyPart, Partitioning,
+    Schema, Sequence, Skipped, Table, TableName, TableOptions, Trigger, name_keys,
 };

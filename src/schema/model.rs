@@ -1,5 +1,6 @@
 //! The model that every introspector fills.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use super::expr::Dialect;
@@ -82,6 +83,10 @@ pub struct Table {
     pub indexes: Vec<Index>,
     /// Triggers that an INSERT fires.
     pub triggers: Vec<Trigger>,
+    /// Exclusion constraints.
+    pub exclusions: Vec<Exclusion>,
+    /// How rows are spread over partitions, where they are.
+    pub partitioning: Option<Partitioning>,
     /// Storage options.
     pub options: TableOptions,
 }
@@ -108,6 +113,35 @@ pub struct TableOptions {
     pub strict: bool,
     /// SQLite: row ids are never used twice.
     pub autoincrement: bool,
+    /// MySQL and MariaDB: the storage engine.
+    pub engine: Option<String>,
+    /// Why rows must go in by INSERT, where they must: row-level security, rules.
+    pub insert_only: Option<String>,
+    /// Why no row can be written at all by this user, where that is so: no privilege.
+    pub denied: Option<String>,
+}
+
+/// A constraint that no two rows may match together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exclusion {
+    /// The constraint's name.
+    pub name: String,
+    /// Its definition as the server prints it.
+    pub definition: String,
+    /// The plain columns that it compares.
+    pub columns: Vec<usize>,
+}
+
+/// How rows are spread over partitions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Partitioning {
+    /// RANGE, LIST, HASH, KEY …
+    pub strategy: String,
+    /// The plain columns of the key.
+    pub columns: Vec<usize>,
+    /// The partitions that rows end in, each with the condition for its rows as SQL; `None` takes what no
+    /// other does, or cannot be told.
+    pub leaves: Vec<(String, Option<String>)>,
 }
 
 /// A column.
@@ -127,6 +161,10 @@ pub struct Column {
     pub generated: Generated,
     /// Whether the server numbers it.
     pub identity: Identity,
+    /// The sequence that its default or identity draws from.
+    pub sequence: Option<Sequence>,
+    /// The character set, when it cannot hold all of Unicode.
+    pub charset: Option<String>,
     /// The collation, when it is not the database's default.
     pub collation: Option<String>,
     /// The comment in the catalogue.
@@ -153,6 +191,19 @@ pub enum Identity {
     ByDefault,
     /// It must be told to accept a value (ALWAYS).
     Always,
+}
+
+/// A sequence of numbers in the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sequence {
+    /// Its name, quoted and qualified as SQL wants it.
+    pub name: String,
+    /// The smallest number.
+    pub min: i64,
+    /// The largest number.
+    pub max: i64,
+    /// The step, not 0.
+    pub step: i64,
 }
 
 /// What makes rows distinct.
@@ -197,6 +248,8 @@ pub struct KeyPart {
     pub expression: Option<String>,
     /// The collation by which values are compared.
     pub collation: Option<String>,
+    /// The leading characters (bytes of a binary column) that are compared, when not all are.
+    pub prefix: Option<u32>,
 }
 
 /// An index that is not unique.
@@ -223,6 +276,10 @@ pub struct ForeignKey {
     pub parent_columns: Vec<usize>,
     /// Whether it is checked at the end of the transaction.
     pub deferred: bool,
+    /// Whether that can be asked for.
+    pub deferrable: bool,
+    /// MATCH FULL: all of the columns are NULL or none is.
+    pub match_full: bool,
 }
 
 /// A CHECK constraint.
@@ -243,4 +300,17 @@ pub struct Trigger {
     pub definition: String,
     /// Names of tables that it inserts into.
     pub inserts_into: Vec<String>,
+}
+
+/// Gives every table its [`Table::key`]: the full name in lower case, unless two tables would share it.
+pub fn name_keys(tables: &mut [Table]) {
+    let mut sharing: HashMap<String, usize> = HashMap::new();
+    for table in tables.iter() {
+        *sharing.entry(table.name.to_string().to_lowercase()).or_default() += 1;
+    }
+    for table in tables {
+        let name = table.name.to_string();
+        let folded = name.to_lowercase();
+        table.key = if sharing[&folded] == 1 { folded } else { name };
+    }
 }

@@ -9,7 +9,7 @@ use crate::data::LogicalType;
 use crate::schema::expr::Dialect;
 use crate::schema::{
     Check, Column, ForeignKey, Generated, Identity, Index, Key, KeyKind, KeyPart, Schema, Skipped, Table,
-    TableName, TableOptions, Trigger,
+    TableName, TableOptions, Trigger, name_keys,
 };
 
 /// Names of our own tables begin with this; they are no targets.
@@ -36,7 +36,7 @@ pub(super) fn inspect(connection: &Connection) -> Result<Schema> {
             }
         }
     }
-    key_names(&mut schema.tables);
+    name_keys(&mut schema.tables);
     resolve_parents(&mut schema.tables, references);
     Ok(schema)
 }
@@ -120,6 +120,8 @@ fn table(connection: &Connection, listed: Listed, texts: &Texts) -> Result<(Tabl
         key: String::new(),
         comment: None,
         checks: checks.collect(),
+        exclusions: vec![],
+        partitioning: None,
         triggers: texts.triggers.get(&listed.name.to_lowercase()).cloned().unwrap_or_default(),
         name: TableName { schema: None, name: listed.name },
         columns,
@@ -130,6 +132,7 @@ fn table(connection: &Connection, listed: Listed, texts: &Texts) -> Result<(Tabl
             without_rowid: listed.without_rowid,
             strict: listed.strict,
             autoincrement: text.autoincrement,
+            ..TableOptions::default()
         },
     };
     Ok((table, references))
@@ -164,6 +167,8 @@ fn columns(
                 _ => Generated::No,
             },
             identity: Identity::No,
+            sequence: None,
+            charset: None,
             collation: collation.map(|(_, collation)| collation.clone()),
             comment: None,
             name,
@@ -185,7 +190,7 @@ fn mark_row_id(listed: &Listed, primary: &[usize], columns: &mut [Column]) {
 }
 
 fn plain_key(columns: &[usize]) -> Key {
-    let part = |&column| KeyPart { column: Some(column), expression: None, collation: None };
+    let part = |&column| KeyPart { column: Some(column), expression: None, collation: None, prefix: None };
     Key {
         name: None,
         kind: KeyKind::Primary,
@@ -230,7 +235,7 @@ fn key_parts(connection: &Connection, index: &str, text: &ddl::IndexText) -> Res
             (row.get(0)?, row.get(1)?, row.get(2)?);
         let column = usize::try_from(column).ok();
         let expression = if column.is_some() { None } else { text.parts.get(position).cloned() };
-        Ok(KeyPart { column, expression, collation: collation.filter(|name| name != "BINARY") })
+        Ok(KeyPart { column, expression, collation: collation.filter(|name| name != "BINARY"), prefix: None })
     })?;
     rows.collect()
 }
@@ -305,14 +310,7 @@ fn resolve(reference: Reference, tables: &[Table], by_name: &HashMap<String, usi
         parent,
         parent_columns,
         deferred: reference.deferred,
-    }
-}
-
-/// Keys of tables: the name in lower case, unless two tables would share it.
-fn key_names(tables: &mut [Table]) {
-    let folded: Vec<String> = tables.iter().map(|table| table.name.name.to_lowercase()).collect();
-    for (at, table) in tables.iter_mut().enumerate() {
-        let alone = folded.iter().filter(|other| **other == folded[at]).count() == 1;
-        table.key = if alone { folded[at].clone() } else { table.name.name.clone() };
+        deferrable: true,
+        match_full: false,
     }
 }
