@@ -6,10 +6,18 @@ use super::load::BATCH_BYTES;
 use super::model::DataPlan;
 use crate::data::{Block, Column, Value, write_date, write_decimal, write_time, write_timestamp};
 use crate::generate::Rows;
+use crate::random::RNG_BLOCK_ROWS;
 use crate::schema::expr::Program;
 
-/// Redraws of a row before the run stops.
-pub(super) const ATTEMPTS: u32 = 64;
+/// Redraws of a row before the run stops. Far more than a trial grants: a CHECK that the trial's rows passed
+/// holds for every row of a table without end.
+pub(super) const ATTEMPTS: u32 = 1024;
+/// Redraws of a row before a trial gives its table up.
+const TRIAL_ATTEMPTS: u32 = 64;
+/// Blocks of a trial besides the first, evenly spread, the last one among them.
+const TRIAL_BLOCKS: u64 = 6;
+/// Rows of each of them.
+const TRIAL_ROWS: u64 = 64;
 
 /// A CHECK, the columns it reads and those that may be redrawn for it.
 #[derive(Clone, Debug)]
@@ -25,15 +33,15 @@ pub struct CheckGroup {
 }
 
 impl DataPlan {
-    /// Fills the first rows of every table that has CHECKs: tables whose CHECKs stay false, with the reason.
+    /// Fills some rows of every table that has CHECKs: tables whose CHECKs stay false, with the reason.
     pub(super) fn trial(&self) -> Vec<(usize, String)> {
         let (mut scratch, mut block) = (Scratch::default(), Block::default());
         let checked =
             self.tables.iter().enumerate().filter(|(_, plan)| !plan.checks.is_empty() && plan.rows > 0);
         let mut stuck = Vec::new();
         for (at, plan) in checked {
-            let rows = self.batch_rows(at, 0, plan.rows, BATCH_BYTES);
-            if let Err(failure) = self.fill(at, 0, rows, &mut scratch, &mut block) {
+            let mut fill = |batch| self.fill_within(at, batch, TRIAL_ATTEMPTS, &mut scratch, &mut block);
+            if let Some(failure) = self.samples(at).into_iter().find_map(|batch| fill(batch).err()) {
                 let why = format!(
                     "CHECK ({}) is not solved: row {} has {}",
                     failure.check, failure.row, failure.cells
@@ -44,10 +52,29 @@ impl DataPlan {
         stuck
     }
 
+    /// The batches of a trial, as (first row, rows): the first one, and some rows of blocks behind it.
+    fn samples(&self, table: usize) -> Vec<(u64, usize)> {
+        let rows = self.tables[table].rows;
+        let first = self.batch_rows(table, 0, rows, BATCH_BYTES);
+        let mut samples = vec![(0, first)];
+        let block = RNG_BLOCK_ROWS as u64;
+        let last = (rows - 1) / block;
+        for number in 1..=TRIAL_BLOCKS.min(last) {
+            let at = (u128::from(last) * u128::from(number) / u128::from(TRIAL_BLOCKS.min(last))) as u64;
+            // The last batch ends with the last row.
+            let start =
+                if at == last { (at * block).max(rows.saturating_sub(TRIAL_ROWS)) } else { at * block };
+            let wanted = (rows - start).min(TRIAL_ROWS);
+            samples.push((start, self.batch_rows(table, start, wanted, BATCH_BYTES)));
+        }
+        samples
+    }
+
     pub(super) fn satisfy_checks(
         &self,
         table: usize,
         first: u64,
+        attempts: u32,
         scratch: &mut Scratch,
         block: &mut Block,
     ) -> Result<(), Unsatisfied> {
@@ -55,12 +82,15 @@ impl DataPlan {
         if plan.checks.is_empty() {
             return Ok(());
         }
-        let all: Vec<usize> = (0..block.rows).collect();
+        let mut open: Vec<usize> = (0..block.rows).collect();
         // A redraw for one CHECK may break another, so rounds go on until all hold.
-        for attempt in 1..=ATTEMPTS {
-            let failing = self.failing(table, &all, block);
+        for attempt in 1..=attempts {
+            let failing = self.failing(table, &open, block);
             let Some(&(check, row)) = failing.first() else { return Ok(()) };
-            if attempt == ATTEMPTS {
+            open = failing.iter().map(|&(_, row)| row).collect();
+            open.sort_unstable();
+            open.dedup();
+            if attempt == attempts {
                 return Err(self.unsatisfied(table, check, row, first, block));
             }
             self.redraw(table, &failing, first, attempt, scratch, block);

@@ -2,6 +2,7 @@
 //!
 //! A batch lies within one RNG block. Columns that others reference are also filled for any list of rows.
 
+use super::check::ATTEMPTS;
 use super::model::{ColumnPlan, DataPlan, Nulls, Parent, ReferencePlan, Source, TablePlan};
 use crate::data::{Bits, Block, Column};
 use crate::generate::{Batch, Rows};
@@ -54,6 +55,18 @@ impl DataPlan {
         scratch: &mut Scratch,
         block: &mut Block,
     ) -> Result<(), Unsatisfied> {
+        self.fill_within(table, (first, rows), ATTEMPTS, scratch, block)
+    }
+
+    /// Fills (first row, rows) with so many redraws of a row at most.
+    pub(super) fn fill_within(
+        &self,
+        table: usize,
+        (first, rows): (u64, usize),
+        attempts: u32,
+        scratch: &mut Scratch,
+        block: &mut Block,
+    ) -> Result<(), Unsatisfied> {
         debug_assert!(
             first as usize % RNG_BLOCK_ROWS + rows <= RNG_BLOCK_ROWS,
             "a batch lies within an RNG block"
@@ -70,7 +83,7 @@ impl DataPlan {
             self.fill_column(plan, at, range, 0, scratch, &block.columns, &mut column);
             block.columns[at] = column;
         }
-        self.satisfy_checks(table, first, scratch, block)
+        self.satisfy_checks(table, first, attempts, scratch, block)
     }
 
     /// Batch boundaries: the most rows from `first` on that lie within one RNG block and a byte budget.
