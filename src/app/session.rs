@@ -201,6 +201,12 @@ fn plan_for(
     let empty = Facts::default();
     let inputs = Inputs { schema: &schema, config: &job.config, facts: &empty, dict, seed, now };
     let mut facts = target.answer(&schema, &plan::questions(&inputs))?;
+    // Answers that tell a part only raise questions of their own.
+    if facts.answers.values().any(|answer| !answer.complete) {
+        let mut further = plan::questions(&Inputs { facts: &facts, ..inputs });
+        further.retain(|question| facts.get(question).is_none());
+        facts.answers.extend(target.answer(&schema, &further)?.answers);
+    }
     if job.truncate {
         forget_rows(&schema, job, &mut facts);
     }

@@ -34,7 +34,8 @@ pub struct Inputs<'a> {
     pub now: i64,
 }
 
-/// What must be asked of the target before [`build`].
+/// What must be asked of the target before [`build`]. Where its answers tell a part only, ask again with
+/// them: there may be more to know.
 pub fn questions(inputs: &Inputs<'_>) -> Vec<Question> {
     let builder = Builder::new(*inputs);
     let asked = match builder.run() {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::build::Builder;
-use super::free::{Sampled, USED_ROWS, typed, used_ordinals};
+use super::free::{Sampled, USED_ROWS, typed, unlisted, used_ordinals};
 use super::model::{Parent, ReferencePlan};
 use super::ordinals::{Ordinals, Radix};
 use super::table::Draft;
@@ -175,7 +175,10 @@ pub(super) fn combine(builder: &mut Builder<'_>, draft: &mut Draft<'_>, componen
     let names: Vec<String> = components.iter().map(|component| component.name(draft)).collect();
     let product = radices.iter().fold(1_u128, |product, &n| product.saturating_mul(n));
     let key = builder.key(&[&draft.schema.key, &names.join(","), "composite"]);
-    let used = used_combinations(builder, draft, components, &radices);
+    let Some(used) = used_combinations(builder, draft, components, &radices) else {
+        carry_unlisted(builder, draft, components);
+        return;
+    };
     let free = product - (used.len() as u128).min(product);
     let radix = Arc::new(Radix::new(key, radices, used));
     for (part, &component) in components.iter().enumerate() {
@@ -189,6 +192,23 @@ pub(super) fn combine(builder: &mut Builder<'_>, draft: &mut Draft<'_>, componen
     }
     let table = draft.schema.name.to_string();
     draft.cap(free, || format!("{table} ({}) has {free} combinations left", names.join(", ")));
+}
+
+/// Where existing combinations are too many to be listed, a column that can go beyond its existing values
+/// carries the key; without one, no row is added.
+fn carry_unlisted(builder: &mut Builder<'_>, draft: &mut Draft<'_>, components: &[Component]) {
+    let columns = components.iter().filter_map(|component| match *component {
+        Component::Column(slot) if !decided(draft, slot) && !too_narrow(draft, slot) => Some(slot),
+        _ => None,
+    });
+    match columns.max_by_key(|slot| wideness(draft, *slot)).filter(|slot| wideness(draft, *slot) >= 6) {
+        Some(slot) => alone(builder, draft, slot),
+        None => {
+            let names: Vec<String> = components.iter().map(|component| component.name(draft)).collect();
+            let place = format!("{} ({})", draft.schema.name, names.join(", "));
+            draft.cap(0, || unlisted(&place));
+        }
+    }
 }
 
 /// Makes one component that is no digit yet distinct by itself, rather a reference.
@@ -238,13 +258,14 @@ fn within(
     true
 }
 
-/// Combinations that exist already. Where one component is a parent of this run there are none.
+/// Combinations that exist already, `None` when they are too many to be listed. Where one component is a
+/// parent of this run there are none.
 fn used_combinations(
     builder: &Builder<'_>,
     draft: &Draft<'_>,
     components: &[Component],
     radices: &[u128],
-) -> Vec<u128> {
+) -> Option<Vec<u128>> {
     let fresh = components.iter().any(|component| match component {
         Component::Reference(reference, _) => {
             matches!(draft.references[*reference].parent, Parent::Planned { .. })
@@ -252,7 +273,7 @@ fn used_combinations(
         Component::Column(_) => false,
     });
     if fresh {
-        return Vec::new();
+        return Some(Vec::new());
     }
     let digits: Vec<Digit<'_>> = components.iter().map(|&component| Digit::of(draft, component)).collect();
     let names = digits.iter().flat_map(|digit| &digit.slots);

@@ -14,7 +14,8 @@ pub(super) const USED_ROWS: u64 = 1_000_000;
 /// A space of which every used value can be listed.
 const NARROW: u128 = 1 << 24;
 
-/// Free ordinals of a space, and how many there are.
+/// Free ordinals of a space, and how many there are; `None` when more values exist than can be listed, and
+/// their order does not say which ordinals are beyond them.
 pub(super) fn ordinals(
     builder: &mut Builder<'_>,
     draft: &Draft<'_>,
@@ -22,26 +23,44 @@ pub(super) fn ordinals(
     generator: &dyn Generator,
     space: u128,
     key: StreamKey,
-) -> (Ordinals, u128) {
+) -> Option<(Ordinals, u128)> {
     let (table, column) =
         (draft.schema.key.clone(), draft.schema.columns[draft.slots[at].column].name.clone());
     if generator.spells_ordinal() {
-        return spelled(builder, draft, (table, column), space, key);
+        return Some(spelled(builder, draft, (table, column), space, key));
     }
     if space >= 1 << 64 {
         // Too wide to meet an existing value, as long as no two runs draw from the same key.
         let answer = builder.ask(Question::Tuples { table, columns: vec![column], limit: 16 });
         let salt = format!("{} {:?}", draft.existing, answer.map(|answer| &answer.rows));
         let key = if draft.existing == 0 { key } else { builder.key(&[&format!("{key:?}"), &salt]) };
-        return (Ordinals::Segments { base: 0, segment: space, end: space, key }, space);
+        return Some((Ordinals::Segments { base: 0, segment: space, end: space, key }, space));
     }
     let logical_type = &draft.schema.columns[draft.slots[at].column].logical_type;
-    let answer = builder.ask(Question::Tuples { table, columns: vec![column], limit: USED_ROWS });
-    let used = used_ordinals(answer, |row| generator.ordinal_of(&typed(&row[0], logical_type)), space);
+    let ordinal_of = |value: &Value| generator.ordinal_of(&typed(value, logical_type));
+    let question = Question::Tuples { table: table.clone(), columns: vec![column.clone()], limit: USED_ROWS };
+    let answer = builder.ask(question);
+    let range = in_order(logical_type).then(|| builder.ask(Question::Range { table, column })).flatten();
+    let Some(used) = used_ordinals(answer, |row| ordinal_of(&row[0]), space) else {
+        // The largest value is beyond all others only where the ordinals follow the values.
+        let largest = ordinal_of(range?.rows.first()?.get(1)?)?;
+        let follows = answer?.rows.iter().filter_map(|row| ordinal_of(&row[0])).all(|used| used <= largest);
+        return follows.then(|| segments(largest + 1, space, key));
+    };
     if space > 16 * SEGMENT && logical_type.is_numeric() {
-        return segments(used.last().map_or(0, |last| last + 1), space, key);
+        return Some(segments(used.last().map_or(0, |last| last + 1), space, key));
     }
-    free(used, space, key)
+    Some(free(used, space, key))
+}
+
+/// Whether the values of a type have an order that ordinals may follow.
+fn in_order(logical_type: &LogicalType) -> bool {
+    logical_type.is_numeric() || matches!(logical_type, LogicalType::Date | LogicalType::Timestamp { .. })
+}
+
+/// Why no row is added: what exists is known in part only.
+pub(super) fn unlisted(place: &str) -> String {
+    format!("{place}: more than {USED_ROWS} values exist, too many to stay clear of each")
 }
 
 /// Ordinals that values spell out: beyond the largest that is there or, where a narrow space ends there, any
@@ -58,8 +77,9 @@ fn spelled(
     let base = last.map_or(0, |last| last.max(0) as u128 + 1);
     if space < NARROW {
         let answer = builder.ask(Question::Tuples { table, columns: vec![column], limit: USED_ROWS });
-        if base + u128::from(draft.rows) > space {
-            return free(used_ordinals(answer, |row| last_digits(&row[0]), space), space, key);
+        let used = used_ordinals(answer, |row| last_digits(&row[0]), space);
+        if let Some(used) = used.filter(|_| base + u128::from(draft.rows) > space) {
+            return free(used, space, key);
         }
     }
     let segment = (space / 64).clamp(1, SEGMENT);
@@ -100,16 +120,19 @@ fn segments(base: u128, space: u128, key: StreamKey) -> (Ordinals, u128) {
     (Ordinals::Segments { base, segment, end: space, key }, free)
 }
 
-/// Ordinals of the values that were answered, ascending, each once.
+/// Ordinals of the values that exist, ascending, each once; `None` when not all of them were answered.
 pub(super) fn used_ordinals(
     answer: Option<&Answer>,
     ordinal_of: impl Fn(&[Value]) -> Option<u128>,
     space: u128,
-) -> Vec<u128> {
+) -> Option<Vec<u128>> {
+    if answer.is_some_and(|answer| !answer.complete) {
+        return None;
+    }
     let rows = answer.map_or(&[][..], |answer| &answer.rows);
     let used: BTreeSet<u128> =
         rows.iter().filter_map(|row| ordinal_of(row)).filter(|ordinal| *ordinal < space).collect();
-    used.into_iter().collect()
+    Some(used.into_iter().collect())
 }
 
 fn free(used: Vec<u128>, space: u128, key: StreamKey) -> (Ordinals, u128) {

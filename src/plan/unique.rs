@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::build::Builder;
 use super::column;
 use super::composite::{Component, carrier, combine, components};
-use super::free::{Sampled, USED_ROWS, ordinals, used_ordinals};
+use super::free::{Sampled, USED_ROWS, ordinals, unlisted, used_ordinals};
 use super::model::Parent;
 use super::number::{number, numbered};
 use super::ordinals::Ordinals;
@@ -172,7 +172,9 @@ pub(super) fn alone(builder: &mut Builder<'_>, draft: &mut Draft<'_>, at: usize)
     }
     let key =
         builder.key(&[&draft.schema.key, &draft.schema.columns[column].name.to_lowercase(), "distinct"]);
-    let (ordinals, free) = ordinals(builder, draft, at, chosen.generator.as_ref(), space, key);
+    let known = ordinals(builder, draft, at, chosen.generator.as_ref(), space, key);
+    let listed = known.is_some();
+    let (ordinals, free) = known.unwrap_or((Ordinals::Row, 0));
     draft.slots[at].alone = true;
     if free < u128::from(draft.rows) && draft.slots[at].null_share > 0.0 {
         // Where values run out, NULL is still distinct from NULL.
@@ -181,7 +183,10 @@ pub(super) fn alone(builder: &mut Builder<'_>, draft: &mut Draft<'_>, at: usize)
         return;
     }
     draft.slots[at].ordinals = Some(ordinals);
-    draft.cap(free, || format!("{place} has {free} distinct values left"));
+    draft.cap(free, || match listed {
+        true => format!("{place} has {free} distinct values left"),
+        false => unlisted(&place),
+    });
 }
 
 /// Gives a column a generator with enough distinct values, where its type has one.
@@ -251,7 +256,10 @@ pub(super) fn one_to_one(builder: &mut Builder<'_>, draft: &mut Draft<'_>, refer
         &draft.schema.columns[draft.slots[first].column].name,
         "one-to-one",
     ]);
-    let used = used_parents(builder, draft, reference, &slots);
+    let known = used_parents(builder, draft, reference, &slots);
+    let listed = known.is_some();
+    // Where not all children are known, every parent may have one.
+    let used = known.unwrap_or_else(|| (0..u128::from(parents)).collect());
     let free = u128::from(parents).saturating_sub(used.len() as u128);
     let optional = slots.iter().any(|&at| draft.slots[at].null_share > 0.0);
     let own_row = matches!(draft.references[reference].ordinals, Ordinals::Earlier { .. });
@@ -271,7 +279,10 @@ pub(super) fn one_to_one(builder: &mut Builder<'_>, draft: &mut Draft<'_>, refer
         draft.slots[at].null_share = if own_row { draft.slots[at].null_share } else { 0.0 };
     }
     if !optional {
-        draft.cap(free, || format!("{place} is one to one, and its parent has {free} free rows"));
+        draft.cap(free, || match listed {
+            true => format!("{place} is one to one, and its parent has {free} free rows"),
+            false => unlisted(&place),
+        });
     }
 }
 
@@ -285,9 +296,15 @@ fn writing_trigger(builder: &Builder<'_>, draft: &Draft<'_>, reference: usize) -
     triggers.iter().find(|trigger| writes(&trigger.inserts_into)).map(|trigger| trigger.name.clone())
 }
 
-/// Sampled parents that existing rows refer to already; parents of this run are new to everybody.
-fn used_parents(builder: &Builder<'_>, draft: &Draft<'_>, reference: usize, slots: &[usize]) -> Vec<u128> {
-    let Parent::Sampled { columns } = &draft.references[reference].parent else { return Vec::new() };
+/// Sampled parents that existing rows refer to already, `None` when not all of these were answered; parents
+/// of this run are new to everybody.
+fn used_parents(
+    builder: &Builder<'_>,
+    draft: &Draft<'_>,
+    reference: usize,
+    slots: &[usize],
+) -> Option<Vec<u128>> {
+    let Parent::Sampled { columns } = &draft.references[reference].parent else { return Some(Vec::new()) };
     let names = slots.iter().map(|&at| draft.schema.columns[draft.slots[at].column].name.clone()).collect();
     let question = Question::Tuples { table: draft.schema.key.clone(), columns: names, limit: USED_ROWS };
     let sampled = Sampled::new(columns, types_of(draft, slots));

@@ -14,6 +14,7 @@ mod sqlite;
 mod sqlite_conflicts;
 mod sqlite_files;
 mod sqlite_kinds;
+mod sqlite_plans;
 mod sqlite_safety;
 mod sqlite_triggers;
 mod world;

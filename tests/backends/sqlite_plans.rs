@@ -1,0 +1,110 @@
+//! Plans against answers of the target that tell a part only.
+
+use std::collections::HashSet;
+
+use dbmocker::app::DEFAULT_NOW;
+use dbmocker::data::{Block, Facts, Question};
+use dbmocker::generate::dict::{Dictionary, Locale};
+use dbmocker::plan::{DataPlan, Inputs, Scratch, build, questions};
+use dbmocker::target::{SqliteOptions, SqliteTarget, Target};
+
+use crate::support::{Database, config};
+
+/// Every second row of an answer, as if more were there than can be listed.
+fn thinned(mut facts: Facts) -> Facts {
+    for (question, answer) in &mut facts.answers {
+        if matches!(question, Question::Tuples { .. }) && answer.rows.len() > 1 {
+            answer.rows = answer.rows.iter().step_by(2).cloned().collect();
+            answer.complete = false;
+        }
+    }
+    facts
+}
+
+/// The plan for a database of which only a part is known.
+fn half_blind(database: &Database, yaml: &str) -> DataPlan {
+    let target = SqliteTarget::open(&database.path(), SqliteOptions::default(), false);
+    let mut target = target.expect("a file of the test");
+    let schema = std::sync::Arc::new(target.inspect().expect("a catalogue"));
+    let (config, dict) = (config(yaml), Dictionary::load(Locale::En));
+    let none = Facts::default();
+    let inputs =
+        Inputs { schema: &schema, config: &config, facts: &none, dict: &dict, seed: 1, now: DEFAULT_NOW };
+    let mut facts = Facts::default();
+    for _ in 0..2 {
+        let asked = questions(&Inputs { facts: &facts, ..inputs });
+        facts = thinned(target.answer(&schema, &asked).expect("answers"));
+    }
+    build(&Inputs { facts: &facts, ..inputs }).unwrap_or_else(|problems| panic!("{problems:?}"))
+}
+
+/// The cells of a column of the first table.
+fn cells(plan: &DataPlan, column: usize) -> Vec<i128> {
+    let (mut scratch, mut block) = (Scratch::default(), Block::default());
+    let rows = plan.tables[0].rows as usize;
+    plan.fill(0, 0, rows, &mut scratch, &mut block).expect("no CHECK is false");
+    let logical_type = &plan.tables[0].columns[column].logical_type;
+    (0..rows).filter_map(|row| block.columns[column].value(row, logical_type).as_int()).collect()
+}
+
+const HUNDRED: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)";
+
+#[test]
+fn numbers_go_on_beyond_what_exists_when_not_all_of_it_is_known() {
+    let database = Database::of("CREATE TABLE t (n INTEGER NOT NULL UNIQUE CHECK (n BETWEEN 1 AND 400))");
+    database.run(&format!("{HUNDRED} INSERT INTO t SELECT 2 * i FROM n"));
+    let plan = half_blind(&database, "{defaults: {rows: 300}}");
+    assert_eq!(plan.tables[0].rows, 200, "{:?}", plan.tables[0].limit);
+    let numbers = cells(&plan, 0);
+    assert!(numbers.iter().all(|n| *n > 200), "{numbers:?}");
+    assert_eq!(numbers.iter().collect::<HashSet<_>>().len(), 200);
+}
+
+#[test]
+fn a_pair_goes_on_beyond_what_exists_when_not_all_of_it_is_known() {
+    let schema = "CREATE TABLE t (a INTEGER NOT NULL CHECK (a BETWEEN 1 AND 9), \
+        b INTEGER NOT NULL CHECK (b BETWEEN 1 AND 5000), PRIMARY KEY (a, b))";
+    let database = Database::of(schema);
+    database.run(&format!("{HUNDRED} INSERT INTO t SELECT 1 + i % 9, i FROM n"));
+    let plan = half_blind(&database, "{defaults: {rows: 300}}");
+    assert_eq!(plan.tables[0].rows, 300, "{:?}", plan.tables[0].limit);
+    let numbers = cells(&plan, 1);
+    assert!(numbers.iter().all(|n| *n > 100), "{numbers:?}");
+}
+
+#[test]
+fn no_row_is_planned_where_what_exists_cannot_be_avoided() {
+    for (column, values) in [
+        ("code CHAR(2) NOT NULL UNIQUE", "printf('%02x', i)"),
+        ("parent INTEGER NOT NULL UNIQUE REFERENCES parents (id)", "i"),
+        (
+            "parent INTEGER NOT NULL REFERENCES parents (id), flag BOOLEAN NOT NULL, UNIQUE (parent, flag)",
+            "i, i % 2",
+        ),
+    ] {
+        let schema = format!("CREATE TABLE t ({column}); CREATE TABLE parents (id INTEGER PRIMARY KEY);");
+        let database = Database::of(&schema);
+        database.run(&format!("{HUNDRED} INSERT INTO parents SELECT i FROM n UNION ALL SELECT 200"));
+        database.run(&format!("{HUNDRED} INSERT INTO t SELECT {values} FROM n"));
+        let plan = half_blind(&database, "{defaults: {rows: 50}, select: {include: [t]}}");
+        let limit = plan.tables[0].limit.as_deref().unwrap_or_default();
+        assert_eq!(plan.tables[0].rows, 0, "{column}: {limit}");
+        assert!(limit.contains("too many to stay clear of"), "{column}: {limit}");
+    }
+}
+
+#[test]
+fn a_check_that_fails_far_behind_is_found_by_the_plan() {
+    // Row ids are numbered in order, so that the CHECK is false from row 50,000 on.
+    let schema = "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER NOT NULL, CHECK (id + n * 0 < 50000))";
+    let database = Database::of(schema);
+    let summary = database.fill("{defaults: {rows: 60000}}");
+    let limit = summary.plan.tables[0].limit.clone().unwrap_or_default();
+    assert_eq!(database.count("t"), 0);
+    assert!(limit.contains("is not solved: row"), "{limit}");
+    // A CHECK that one in eight rows passes stops no run, whatever its rows are.
+    let schema = "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER NOT NULL CHECK ((n + id) % 8 = 0))";
+    let database = Database::of(schema);
+    database.fill("{defaults: {rows: 60000}}");
+    assert_eq!(database.count("t"), 60_000);
+}
