@@ -55,6 +55,7 @@ struct Inner {
     server: Option<String>,
     remains: Option<String>,
     next: Option<String>,
+    transient: bool,
 }
 
 impl Error {
@@ -65,7 +66,16 @@ impl Error {
 
     /// Several problems at once.
     pub fn all(exit: Exit, problems: Vec<String>) -> Self {
-        Self { inner: Box::new(Inner { exit, problems, server: None, remains: None, next: None }) }
+        Self {
+            inner: Box::new(Inner {
+                exit,
+                problems,
+                server: None,
+                remains: None,
+                next: None,
+                transient: false,
+            }),
+        }
     }
 
     /// Adds the server's own code and words.
@@ -101,6 +111,23 @@ impl Error {
     pub fn without_resume(mut self) -> Self {
         self.inner.next = self.inner.next.filter(|next| !next.starts_with("dbmocker resume"));
         self
+    }
+
+    /// Says that the same may work in a moment: a lost connection, a deadlock, a restart.
+    #[must_use]
+    pub fn transient(mut self) -> Self {
+        self.inner.transient = true;
+        self
+    }
+
+    /// Whether the same may work in a moment.
+    pub fn is_transient(&self) -> bool {
+        self.inner.transient
+    }
+
+    /// Whether nothing failed: the run ends because it was asked to.
+    pub fn is_stop(&self) -> bool {
+        matches!(self.inner.exit, Exit::Interrupted | Exit::Terminated)
     }
 
     /// How the process should end.

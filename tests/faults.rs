@@ -25,7 +25,8 @@ const KINDS: [Fault; 4] = [Fault::Begin, Fault::Write, Fault::Commit, Fault::Com
 /// A plan and how it travels, small enough that every operation can be struck.
 fn small_plan() -> (Arc<DataPlan>, LoadPlan) {
     let database = Database::of(SCHEMA);
-    let job = database.job("{seed: 1, defaults: {rows: 70}, load: {chunk_rows: 25, jobs: 1}}");
+    let job =
+        database.job("{seed: 1, defaults: {rows: 70}, load: {chunk_rows: 25, jobs: 1, connections: 1}}");
     let planned = plan(&job).expect("a plan");
     (planned.plan, planned.load)
 }
@@ -66,8 +67,9 @@ fn resumed(plan: &Arc<DataPlan>, load: &LoadPlan, target: &mut MemoryTarget) -> 
 fn assert_complete(plan: &DataPlan, target: &mut MemoryTarget, known: &MemoryTarget, what: &str) {
     assert_eq!(target.rows, known.rows, "{what}");
     for table in &plan.tables {
-        let done = target.done(&plan.schema, table.table).expect("a ledger in memory");
-        let rows: u64 = done.iter().map(|(_, rows)| rows).sum();
+        let done = target.done().expect("a ledger in memory");
+        let ranges = done.get(&plan.schema.tables[table.table].key).map_or(&[][..], Vec::as_slice);
+        let rows: u64 = ranges.iter().map(|(_, rows)| rows).sum();
         assert_eq!(rows, table.rows, "{what}: the ledger has every row of {} once", table.name);
     }
 }
@@ -122,6 +124,46 @@ fn a_resume_may_cut_chunks_anew() {
         resumed(&plan, &other, &mut target);
         assert_complete(&plan, &mut target, &known, &format!("chunks of {chunk_rows}"));
     }
+}
+
+/// Several connections at once: whatever strikes, the rows are those of one connection.
+#[test]
+fn connections_side_by_side_load_the_same() {
+    let (plan, load) = small_plan();
+    let mut known = target(&plan);
+    resumed(&plan, &load, &mut known);
+    let mut struck = 0;
+    for seed in 0..40_u64 {
+        let mut target = target(&plan);
+        target.faults.extend((0..seed).map(|n| ((n * 7 + seed) % 45, KINDS[(n + seed) as usize % 4])));
+        let load = LoadPlan { connections: 4, chunk_rows: 3 + seed % 20, jobs: 2, ..load.clone() };
+        struck += resumed(&plan, &load, &mut target) - 1;
+        assert_complete(&plan, &mut target, &known, &format!("seed {seed}"));
+    }
+    assert!(struck > 0, "no fault struck: the test tests nothing");
+}
+
+/// A connection that breaks costs no attempt: the chunk is loaded again within the run.
+#[test]
+fn a_broken_connection_is_renewed() {
+    let (plan, load) = small_plan();
+    let mut known = target(&plan);
+    resumed(&plan, &load, &mut known);
+    let mut target = target(&plan);
+    target.faults.extend((0..6).map(|n| (1 + 4 * n, Fault::Link)));
+    let load = LoadPlan { connections: 2, ..load };
+    assert!(attempt(&plan, &load, &mut target, 1), "nothing is left to resume");
+    assert_complete(&plan, &mut target, &known, "renewed");
+}
+
+/// What would pass, but does not within the time allowed, ends the run.
+#[test]
+fn patience_has_an_end() {
+    let (plan, load) = small_plan();
+    let mut target = target(&plan);
+    target.faults.extend((0..200).map(|operation| (operation, Fault::Link)));
+    let load = LoadPlan { retry_for: std::time::Duration::from_millis(250), ..load };
+    assert!(!attempt(&plan, &load, &mut target, 1));
 }
 
 /// The negative control: without its ledger a resumed run writes a row twice, and that is noticed.

@@ -245,6 +245,15 @@ pub struct LoadArgs {
         hide_env = true
     )]
     pub chunk_rows: Option<String>,
+    /// Seconds for which a chunk is tried again while the server is out of reach or busy [default: 300]
+    #[arg(
+        long,
+        env = "DBMOCKER_RETRY_FOR",
+        value_name = "SECONDS",
+        allow_negative_numbers = true,
+        hide_env = true
+    )]
+    pub retry_for: Option<String>,
 }
 
 /// What happens around the load.

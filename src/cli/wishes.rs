@@ -79,6 +79,7 @@ impl Reader {
             &mut load.batch_size,
             small(self.number("--batch-size", args.batch_size.as_deref(), 1, 1_000_000)),
         );
+        replace(&mut load.retry_for, self.number("--retry-for", args.retry_for.as_deref(), 0, 86_400));
         if let Some(text) = args.chunk_rows.as_deref() {
             match parse_rows(text) {
                 Ok(rows) if rows > 0 => load.chunk_rows = Some(rows),

@@ -171,6 +171,8 @@ pub struct LoadConfig {
     pub batch_size: Option<u32>,
     /// Rows committed at once.
     pub chunk_rows: Option<u64>,
+    /// Seconds for which a chunk is tried again while the server is out of reach or busy: 300 unless said.
+    pub retry_for: Option<u64>,
 }
 
 /// Presets of how rows travel.

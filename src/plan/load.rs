@@ -1,11 +1,14 @@
 //! How rows travel. Nothing here changes a byte of them.
 
+use std::time::Duration;
+
 use super::model::{DataPlan, TablePlan};
 use crate::config::{LoadConfig, PerformanceMode};
 
 /// Bytes of a batch of rows, about.
 pub const BATCH_BYTES: usize = 1 << 20;
 const MIB: u64 = 1 << 20;
+const RETRY_FOR: Duration = Duration::from_secs(300);
 
 /// Settings of a load; a performance mode is a preset of them, flags and configuration win over it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +27,8 @@ pub struct LoadPlan {
     pub depth: usize,
     /// SQLite's page cache, bytes.
     pub cache_bytes: u64,
+    /// How long one chunk may fail for reasons that pass, before the run stops.
+    pub retry_for: Duration,
 }
 
 impl LoadPlan {
@@ -44,6 +49,9 @@ impl LoadPlan {
         set("connections", config.connections.map(u64::from), &mut |n| plan.connections = n as usize);
         set("batch_size", config.batch_size.map(u64::from), &mut |n| plan.batch_size = n as usize);
         set("chunk_rows", config.chunk_rows, &mut |n| plan.chunk_rows = n);
+        if let Some(seconds) = config.retry_for {
+            plan.retry_for = Duration::from_secs(seconds);
+        }
         plan.depth = plan.depth.max(plan.jobs + 1);
         if problems.is_empty() { Ok(plan) } else { Err(problems) }
     }
@@ -73,6 +81,7 @@ fn preset(mode: PerformanceMode, cores: usize) -> LoadPlan {
         chunk_rows,
         depth,
         cache_bytes: cache * MIB,
+        retry_for: RETRY_FOR,
     };
     match mode {
         PerformanceMode::Standard => plan(1, 1, 10_000, 2, 16),

@@ -44,6 +44,11 @@ impl Control {
     }
 }
 
+/// Another thread of the run has failed, or was asked to stop.
+pub(super) fn stopped_elsewhere(run_id: &str) -> Error {
+    stopped(Exit::Interrupted, run_id)
+}
+
 fn stopped(exit: Exit, run_id: &str) -> Error {
     Error::new(exit, "stopped as asked")
         .remains("committed chunks stay, the open one was rolled back")

@@ -1,9 +1,11 @@
 //! Carrying a plan out: chunk by chunk into a target, with a ledger, stopping cleanly when asked.
 //!
-//! Must not know which target it drives. Start reading at [`run`].
+//! Must not know which target it drives. Start reading at [`run`], then `workers` for the load itself.
 
 mod control;
 mod pipeline;
+mod schedule;
+mod workers;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -11,10 +13,10 @@ use std::time::{Duration, Instant};
 pub use control::Control;
 use pipeline::Pipeline;
 
-use crate::data::{Chunk, Claim, Event, TableDone};
+use crate::data::{Event, TableDone};
 use crate::error::{Error, Exit, Result};
 use crate::plan::{DataPlan, LoadPlan};
-use crate::target::{Finding, Payload, Run, Shape, Target};
+use crate::target::{Finding, Run, Shape, Target};
 
 /// What a run did.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,7 +56,7 @@ pub fn run(
 ) -> Result<Report> {
     let pipeline = Pipeline::new(plan, load)?;
     let Loaded { enforced, tables, load_time, started } =
-        match load_all(&pipeline, target, run, control, listener) {
+        match load_all(&pipeline, load, target, run, control, listener) {
             Ok(loaded) => loaded,
             Err(error) => return Err(stopped(target, run, error)),
         };
@@ -75,6 +77,7 @@ struct Loaded {
 
 fn load_all(
     pipeline: &Pipeline<'_>,
+    load: &LoadPlan,
     target: &mut dyn Target,
     run: &Run,
     control: &Control,
@@ -84,13 +87,10 @@ fn load_all(
     let enforceable = plan.tables.iter().all(|table| !table.unenforced);
     let enforced = target.prepare(&plan.schema, run, enforceable)?;
     let started = Instant::now();
-    let mut tables = Vec::with_capacity(plan.tables.len());
-    for at in 0..plan.tables.len() {
-        tables.push(load_table(pipeline, at, target, run, control, listener)?);
-    }
+    let tables = workers::load(pipeline, load, target, run, control, listener)?;
     let load_time = started.elapsed();
     let started = Instant::now();
-    close_references(pipeline, target, control, listener)?;
+    close_references(pipeline, load, target, control, listener)?;
     Ok(Loaded { enforced, tables, load_time, started })
 }
 
@@ -113,67 +113,10 @@ fn shape(plan: &DataPlan, at: usize) -> Shape {
     }
 }
 
-fn load_table(
-    pipeline: &Pipeline<'_>,
-    at: usize,
-    target: &mut dyn Target,
-    run: &Run,
-    control: &Control,
-    listener: &mut dyn FnMut(Event),
-) -> Result<TableDone> {
-    let plan = pipeline.plan();
-    let table = &plan.tables[at];
-    let started = Instant::now();
-    let done = target.done(&plan.schema, table.table)?;
-    let before: u64 = done.iter().map(|(_, rows)| rows).sum();
-    listener(Event::TableStarted { table: at, rows: table.rows, done: before });
-    let mut rows = 0;
-    {
-        let mut sink = target.sink(&plan.schema, &shape(plan, at))?;
-        for (first_row, chunk_rows) in missing(table.rows, &done, pipeline.chunk_rows()) {
-            control.check(&run.id)?;
-            let chunk = Chunk { table: table.table, first_row, rows: chunk_rows };
-            if sink.begin(chunk)? == Claim::AlreadyDone {
-                continue;
-            }
-            for block in pipeline.blocks(at, first_row, chunk_rows) {
-                control.check_abort(&run.id)?;
-                let block = block.map_err(|error| error.next(format!("dbmocker explain {}", table.name)))?;
-                sink.write(Payload::Block(&block))?;
-                pipeline.recycle(block);
-            }
-            let receipt = sink.commit(chunk_rows)?;
-            rows += receipt.rows();
-            listener(Event::ChunkCommitted { table: at, rows: receipt.rows() });
-        }
-    }
-    let finished = TableDone { table: at, rows, elapsed: started.elapsed() };
-    listener(Event::TableFinished(finished.clone()));
-    Ok(finished)
-}
-
-/// Chunks of the rows that are not done: (first row, rows). There may be very many, so they are never a list.
-fn missing(rows: u64, done: &[(u64, u64)], chunk_rows: u64) -> impl Iterator<Item = (u64, u64)> {
-    let mut done = done.iter().copied().chain([(rows, 0)]).peekable();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        loop {
-            let &(first, count) = done.peek()?;
-            let end = first.min(rows);
-            if at < end {
-                let chunk = (at, chunk_rows.min(end - at));
-                at += chunk.1;
-                return Some(chunk);
-            }
-            at = at.max(first.saturating_add(count));
-            done.next();
-        }
-    })
-}
-
 /// Sets the columns that were loaded as NULL because their parents came later.
 fn close_references(
     pipeline: &Pipeline<'_>,
+    load: &LoadPlan,
     target: &mut dyn Target,
     control: &Control,
     listener: &mut dyn FnMut(Event),
@@ -185,7 +128,7 @@ fn close_references(
             continue;
         }
         listener(Event::Step { what: format!("closing references of {}", table.name) });
-        let mut blocks = pipeline.blocks(at, 0, table.rows).map(|block| {
+        let mut blocks = pipeline.blocks(at, 0, table.rows, load.depth).map(|block| {
             control.check_abort("")?;
             block
         });
@@ -234,28 +177,4 @@ fn check(
     let problems =
         findings.into_iter().map(|finding| format!("{}: {}", finding.table, finding.what)).collect();
     Err(Error::all(Exit::Verify, problems).remains("all rows are there").next("dbmocker verify"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn listed(rows: u64, done: &[(u64, u64)], chunk_rows: u64) -> Vec<(u64, u64)> {
-        missing(rows, done, chunk_rows).collect()
-    }
-
-    #[test]
-    fn gaps_are_what_the_ledger_has_not() {
-        assert_eq!(listed(10, &[], 4), [(0, 4), (4, 4), (8, 2)]);
-        assert_eq!(listed(10, &[(0, 3), (7, 3)], 4), [(3, 4)]);
-        assert_eq!(listed(10, &[(2, 2)], 100), [(0, 2), (4, 6)]);
-        assert_eq!(listed(0, &[], 4), []);
-        assert_eq!(listed(5, &[(0, 5)], 4), []);
-    }
-
-    #[test]
-    fn very_many_chunks_take_no_memory() {
-        let first: Vec<_> = missing(u64::MAX, &[(0, 7)], 10).take(2).collect();
-        assert_eq!(first, [(7, 10), (17, 10)]);
-    }
 }

@@ -16,7 +16,6 @@ use crate::plan::{BATCH_BYTES, DataPlan, LoadPlan, Scratch};
 pub(super) struct Pipeline<'a> {
     plan: &'a Arc<DataPlan>,
     pool: ThreadPool,
-    depth: usize,
     chunk_rows: u64,
     buffers: Arc<Mutex<Vec<(Block, Scratch)>>>,
     scratches: Arc<Mutex<Vec<Scratch>>>,
@@ -32,7 +31,6 @@ impl<'a> Pipeline<'a> {
         Ok(Self {
             plan,
             pool,
-            depth: load.depth,
             chunk_rows: load.chunk_rows,
             buffers: Arc::default(),
             scratches: Arc::default(),
@@ -47,9 +45,16 @@ impl<'a> Pipeline<'a> {
         self.chunk_rows
     }
 
-    /// Blocks of consecutive rows, in order.
-    pub(super) fn blocks(&self, table: usize, first_row: u64, rows: u64) -> Blocks<'_, 'a> {
-        Blocks { pipeline: self, table, next: first_row, end: first_row + rows, ahead: VecDeque::new() }
+    /// Blocks of consecutive rows, in order, `depth` of them made ahead.
+    pub(super) fn blocks(&self, table: usize, first_row: u64, rows: u64, depth: usize) -> Blocks<'_, 'a> {
+        Blocks {
+            pipeline: self,
+            table,
+            next: first_row,
+            end: first_row + rows,
+            depth,
+            ahead: VecDeque::new(),
+        }
     }
 
     /// Takes a block back whose rows are written.
@@ -83,6 +88,7 @@ pub(super) struct Blocks<'p, 'a> {
     table: usize,
     next: u64,
     end: u64,
+    depth: usize,
     ahead: VecDeque<Receiver<Result<Block>>>,
 }
 
@@ -90,7 +96,7 @@ impl Iterator for Blocks<'_, '_> {
     type Item = Result<Block>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        while self.next < self.end && self.ahead.len() < self.pipeline.depth {
+        while self.next < self.end && self.ahead.len() < self.depth {
             let rows =
                 self.pipeline.plan.batch_rows(self.table, self.next, self.end - self.next, BATCH_BYTES);
             self.ahead.push_back(self.pipeline.start(self.table, self.next, rows));

@@ -2,8 +2,9 @@
 //! and neither committed nor dropped with an error, and takes faults by schedule.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard};
 
-use super::{Finding, Payload, Run, Shape, Sink, Target};
+use super::{DoneRows, Finding, Loader, Payload, Run, Shape, Sink, Target};
 use crate::data::{Block, Chunk, Claim, Facts, LogicalType, Question, Receipt, Value};
 use crate::error::{Error, Exit, Result};
 use crate::schema::Schema;
@@ -15,6 +16,8 @@ pub enum Fault {
     Begin,
     /// A write fails; the chunk is rolled back.
     Write,
+    /// The connection breaks at a write; the chunk is rolled back, and the next attempt may succeed.
+    Link,
     /// The commit is refused; the chunk is rolled back.
     Commit,
     /// The commit happens, and its reply is lost.
@@ -51,10 +54,11 @@ impl MemoryTarget {
         self.ledger.clear();
     }
 
-    fn strikes(&mut self, fault: Fault) -> bool {
+    /// Which of the faults strikes the next operation.
+    fn strikes(&mut self, faults: &[Fault]) -> Option<Fault> {
         let operation = self.operations;
         self.operations += 1;
-        self.faults.get(&operation) == Some(&fault)
+        self.faults.get(&operation).copied().filter(|fault| faults.contains(fault))
     }
 }
 
@@ -76,17 +80,20 @@ impl Target for MemoryTarget {
         Ok(enforceable)
     }
 
-    fn done(&mut self, _: &Schema, table: usize) -> Result<Vec<(u64, u64)>> {
-        Ok(self
-            .ledger
-            .iter()
-            .filter(|chunk| chunk.table == table)
-            .map(|chunk| (chunk.first_row, chunk.rows))
-            .collect())
+    fn done(&mut self) -> Result<DoneRows> {
+        let schema = self.schema.as_ref().expect("made with a schema");
+        let mut done = DoneRows::new();
+        for chunk in &self.ledger {
+            let key = schema.tables[chunk.table].key.clone();
+            done.entry(key).or_default().push((chunk.first_row, chunk.rows));
+        }
+        Ok(done)
     }
 
-    fn sink<'a>(&'a mut self, _: &Schema, shape: &Shape) -> Result<Box<dyn Sink + 'a>> {
-        Ok(Box::new(MemorySink { target: self, types: shape.types.clone(), open: None, staged: Vec::new() }))
+    fn loaders<'a>(&'a mut self, wanted: usize) -> Result<Vec<Box<dyn Loader + 'a>>> {
+        let shared = Arc::new(Mutex::new(self));
+        let loader = |_| Box::new(MemoryLoader { target: Arc::clone(&shared) }) as Box<dyn Loader + 'a>;
+        Ok((0..wanted).map(loader).collect())
     }
 
     fn close(
@@ -155,20 +162,41 @@ impl Target for MemoryTarget {
     }
 }
 
-struct MemorySink<'a> {
-    target: &'a mut MemoryTarget,
+struct MemoryLoader<'t> {
+    target: Arc<Mutex<&'t mut MemoryTarget>>,
+}
+
+impl<'t> Loader for MemoryLoader<'t> {
+    fn sink<'a>(&'a mut self, _: &Schema, shape: &Shape) -> Result<Box<dyn Sink + 'a>> {
+        let target = Arc::clone(&self.target);
+        Ok(Box::new(MemorySink { target, types: shape.types.clone(), open: None, staged: Vec::new() }))
+    }
+
+    fn renew(&mut self) -> Result<()> {
+        Ok(())
+    }
+}
+
+struct MemorySink<'t> {
+    target: Arc<Mutex<&'t mut MemoryTarget>>,
     types: Vec<LogicalType>,
     open: Option<Chunk>,
     staged: Vec<(u64, Vec<Value>)>,
 }
 
+impl<'t> MemorySink<'t> {
+    fn target(&self) -> MutexGuard<'_, &'t mut MemoryTarget> {
+        self.target.lock().expect("no holder of the lock panics")
+    }
+}
+
 impl Sink for MemorySink<'_> {
     fn begin(&mut self, chunk: Chunk) -> Result<Claim> {
         assert!(self.open.is_none(), "the last chunk was neither committed nor dropped");
-        if self.target.strikes(Fault::Begin) {
+        if self.target().strikes(&[Fault::Begin]).is_some() {
             return Err(struck("begin"));
         }
-        if self.target.ledger.contains(&chunk) {
+        if self.target().ledger.contains(&chunk) {
             return Ok(Claim::AlreadyDone);
         }
         self.open = Some(chunk);
@@ -178,9 +206,11 @@ impl Sink for MemorySink<'_> {
     fn write(&mut self, payload: Payload<'_>) -> Result<()> {
         let Payload::Block(block) = payload else { return Err(struck("a packet")) };
         assert!(self.open.is_some(), "rows belong to a chunk");
-        if self.target.strikes(Fault::Write) {
+        let strikes = self.target().strikes(&[Fault::Write, Fault::Link]);
+        if let Some(fault) = strikes {
             (self.open, self.staged) = (None, Vec::new());
-            return Err(struck("write"));
+            let error = struck("write");
+            return Err(if fault == Fault::Link { error.transient() } else { error });
         }
         self.staged.extend((0..block.rows).map(|row| {
             let cells = block
@@ -197,15 +227,16 @@ impl Sink for MemorySink<'_> {
         let chunk = self.open.take().expect("a chunk is begun before it is committed");
         let staged = std::mem::take(&mut self.staged);
         assert_eq!(staged.len() as u64, rows_sent, "rows sent and rows written differ");
-        if self.target.strikes(Fault::Commit) {
+        let mut target = self.target();
+        if target.strikes(&[Fault::Commit]).is_some() {
             return Err(struck("commit"));
         }
-        let rows = self.target.rows.entry(chunk.table).or_default();
+        let rows = target.rows.entry(chunk.table).or_default();
         for (row, cells) in staged {
             assert!(rows.insert(row, cells).is_none(), "row {row} was written twice");
         }
-        self.target.ledger.insert(chunk);
-        if self.target.strikes(Fault::CommitReply) {
+        target.ledger.insert(chunk);
+        if target.strikes(&[Fault::CommitReply]).is_some() {
             return Err(struck("the reply to the commit"));
         }
         Ok(Receipt::Committed { rows: rows_sent })

@@ -7,6 +7,8 @@ mod memory;
 mod null;
 mod sqlite;
 
+use std::collections::HashMap;
+
 use crate::data::{Block, Chunk, Claim, Facts, LogicalType, Packet, Question, Receipt};
 use crate::error::Result;
 use crate::schema::Schema;
@@ -90,17 +92,18 @@ pub trait Target {
     /// When another process holds the target, or it cannot be written.
     fn prepare(&mut self, schema: &Schema, run: &Run, enforceable: bool) -> Result<bool>;
 
-    /// Row ranges of a table that the prepared run has committed, ascending: (first row, rows).
+    /// Row ranges that the prepared run has committed, by [`Table::key`](crate::schema::Table::key),
+    /// ascending.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    fn done(&mut self, schema: &Schema, table: usize) -> Result<Vec<(u64, u64)>>;
+    fn done(&mut self) -> Result<DoneRows>;
 
-    /// Opens a sink for a table.
+    /// Opens connections that load side by side: `wanted` of them or fewer, at least one.
     ///
     /// # Errors
-    /// When the table is not what the schema says.
-    fn sink<'a>(&'a mut self, schema: &Schema, shape: &Shape) -> Result<Box<dyn Sink + 'a>>;
+    /// When not even one can be had.
+    fn loaders<'a>(&'a mut self, wanted: usize) -> Result<Vec<Box<dyn Loader + 'a>>>;
 
     /// Sets the closing columns of rows that are there, all of a table in one transaction.
     ///
@@ -173,6 +176,24 @@ pub trait Target {
     /// # Errors
     /// When the ledger cannot be written.
     fn stopped(&mut self, run: &Run) -> Result<bool>;
+}
+
+/// Committed row ranges (first row, rows) by table key.
+pub type DoneRows = HashMap<String, Vec<(u64, u64)>>;
+
+/// One connection that loads; it is given to a thread of its own.
+pub trait Loader: Send {
+    /// Opens a sink for a table.
+    ///
+    /// # Errors
+    /// When the table is not what the schema says.
+    fn sink<'a>(&'a mut self, schema: &Schema, shape: &Shape) -> Result<Box<dyn Sink + 'a>>;
+
+    /// Connects anew after an error that is [transient](crate::error::Error::is_transient).
+    ///
+    /// # Errors
+    /// When the target cannot be reached; transient when that may pass.
+    fn renew(&mut self) -> Result<()>;
 }
 
 /// One connection, one chunk at a time. Dropped without a commit means aborted; it has no DDL method, so a

@@ -1,6 +1,8 @@
 //! Nowhere: counts rows and forgets them, for measuring what comes before the database.
 
-use super::{Finding, Payload, Run, Shape, Sink, Target};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::{DoneRows, Finding, Loader, Payload, Run, Shape, Sink, Target};
 use crate::data::{Block, Chunk, Claim, Facts, Question, Receipt};
 use crate::error::Result;
 use crate::schema::Schema;
@@ -9,13 +11,13 @@ use crate::schema::Schema;
 #[derive(Debug)]
 pub struct NullTarget {
     schema: Schema,
-    counts: Vec<u64>,
+    counts: Vec<AtomicU64>,
 }
 
 impl NullTarget {
     /// Nowhere, with the tables of a schema.
     pub fn new(schema: Schema) -> Self {
-        let counts = vec![0; schema.tables.len()];
+        let counts = schema.tables.iter().map(|_| AtomicU64::new(0)).collect();
         Self { schema, counts }
     }
 }
@@ -33,12 +35,13 @@ impl Target for NullTarget {
         Ok(true)
     }
 
-    fn done(&mut self, _: &Schema, _: usize) -> Result<Vec<(u64, u64)>> {
-        Ok(Vec::new())
+    fn done(&mut self) -> Result<DoneRows> {
+        Ok(DoneRows::new())
     }
 
-    fn sink<'a>(&'a mut self, _: &Schema, shape: &Shape) -> Result<Box<dyn Sink + 'a>> {
-        Ok(Box::new(NullSink { count: &mut self.counts[shape.table], rows: 0 }))
+    fn loaders<'a>(&'a mut self, wanted: usize) -> Result<Vec<Box<dyn Loader + 'a>>> {
+        let counts = &self.counts;
+        Ok((0..wanted).map(|_| Box::new(NullLoader { counts }) as Box<dyn Loader + 'a>).collect())
     }
 
     fn close(
@@ -62,11 +65,11 @@ impl Target for NullTarget {
     }
 
     fn count(&mut self, _: &Schema, table: usize) -> Result<u64> {
-        Ok(self.counts[table])
+        Ok(self.counts[table].load(Ordering::SeqCst))
     }
 
     fn truncate(&mut self, _: &Schema, tables: &[usize]) -> Result<()> {
-        tables.iter().for_each(|&table| self.counts[table] = 0);
+        tables.iter().for_each(|&table| self.counts[table].store(0, Ordering::SeqCst));
         Ok(())
     }
 
@@ -95,8 +98,22 @@ impl Target for NullTarget {
     }
 }
 
+struct NullLoader<'a> {
+    counts: &'a [AtomicU64],
+}
+
+impl Loader for NullLoader<'_> {
+    fn sink<'a>(&'a mut self, _: &Schema, shape: &Shape) -> Result<Box<dyn Sink + 'a>> {
+        Ok(Box::new(NullSink { count: &self.counts[shape.table], rows: 0 }))
+    }
+
+    fn renew(&mut self) -> Result<()> {
+        Ok(())
+    }
+}
+
 struct NullSink<'a> {
-    count: &'a mut u64,
+    count: &'a AtomicU64,
     rows: u64,
 }
 
@@ -114,7 +131,7 @@ impl Sink for NullSink<'_> {
     }
 
     fn commit(&mut self, _: u64) -> Result<Receipt> {
-        *self.count += self.rows;
+        self.count.fetch_add(self.rows, Ordering::SeqCst);
         Ok(Receipt::Committed { rows: self.rows })
     }
 }

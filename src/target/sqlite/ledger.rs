@@ -5,7 +5,7 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension as _, params};
 use super::{failed, holder};
 use crate::data::Chunk;
 use crate::error::{Error, Exit, Result};
-use crate::target::Run;
+use crate::target::{DoneRows, Run};
 
 const TABLES: &str = include_str!("../../../migrations/sqlite/0001_ledger.sql");
 /// Version of the ledger's tables.
@@ -184,18 +184,21 @@ pub(super) fn claim(connection: &Connection, run: &Run, table_key: &str, chunk: 
     }
 }
 
-/// Row ranges of a table that the run has committed, ascending: (first row, rows).
-pub(super) fn done(connection: &Connection, run: &Run, table_key: &str) -> Result<Vec<(u64, u64)>> {
+/// Row ranges that the run has committed, by table, ascending.
+pub(super) fn done(connection: &Connection, run: &Run) -> Result<DoneRows> {
     let read = || {
         let mut statement = connection.prepare(
-            "SELECT first_row, rows FROM dbmocker_chunk WHERE run_id = ?1 AND table_key = ?2 ORDER BY first_row",
+            "SELECT table_key, first_row, rows FROM dbmocker_chunk WHERE run_id = ?1 ORDER BY table_key, first_row",
         )?;
-        let rows = statement.query_map([&run.id, table_key], |row| {
-            Ok((row.get::<_, i64>(0)? as u64, row.get::<_, i64>(1)? as u64))
-        })?;
-        rows.collect::<rusqlite::Result<Vec<_>>>()
+        let mut rows = statement.query([&run.id])?;
+        let mut done = DoneRows::new();
+        while let Some(row) = rows.next()? {
+            let range = (row.get::<_, i64>(1)? as u64, row.get::<_, i64>(2)? as u64);
+            done.entry(row.get(0)?).or_default().push(range);
+        }
+        Ok(done)
     };
-    read().map_err(|error| failed("read the ledger", &error))
+    read().map_err(|error: rusqlite::Error| failed("read the ledger", &error))
 }
 
 /// The newest run that is not done, those with rows first.

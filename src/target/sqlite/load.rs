@@ -10,13 +10,37 @@ use crate::data::{
 };
 use crate::error::{Error, Exit, Result};
 use crate::schema::{Schema, Table};
-use crate::target::{Payload, Run, Shape, Sink};
+use crate::target::{Loader, Payload, Run, Shape, Sink};
 
 /// SQLite's own limit of parameters per statement.
 const PARAMETERS_MAX: usize = 32_766;
 
+/// The one connection, for one thread at a time.
+pub(super) struct FileLoader<'c> {
+    connection: &'c mut Connection,
+    run: Run,
+    batch_size: usize,
+}
+
+impl<'c> FileLoader<'c> {
+    pub(super) fn new(connection: &'c mut Connection, run: Run, batch_size: usize) -> Self {
+        Self { connection, run, batch_size }
+    }
+}
+
+impl Loader for FileLoader<'_> {
+    fn sink<'a>(&'a mut self, schema: &Schema, shape: &Shape) -> Result<Box<dyn Sink + 'a>> {
+        Ok(Box::new(TableSink::new(self.connection, schema, shape, &self.run, self.batch_size)?))
+    }
+
+    /// A file is never out of reach for a moment: whoever holds it is waited for by SQLite itself.
+    fn renew(&mut self) -> Result<()> {
+        Ok(())
+    }
+}
+
 /// A table's sink.
-pub(super) struct TableSink<'a> {
+struct TableSink<'a> {
     connection: &'a Connection,
     run: &'a Run,
     table: Table,
@@ -31,7 +55,7 @@ pub(super) struct TableSink<'a> {
 }
 
 impl<'a> TableSink<'a> {
-    pub(super) fn new(
+    fn new(
         connection: &'a Connection,
         schema: &Schema,
         shape: &Shape,

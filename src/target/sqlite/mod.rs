@@ -18,7 +18,7 @@ use std::path::PathBuf;
 
 use rusqlite::Connection;
 
-use super::{Finding, Run, Shape, Sink, Target};
+use super::{DoneRows, Finding, Loader, Run, Shape, Target};
 use crate::data::{Block, Facts, Question};
 use crate::error::Result;
 use crate::schema::Schema;
@@ -47,6 +47,10 @@ impl SqliteTarget {
     pub fn created(&self) -> bool {
         self.created
     }
+
+    fn prepared(&self) -> &Run {
+        self.run.as_ref().expect("a run is prepared before it is loaded")
+    }
 }
 
 impl Target for SqliteTarget {
@@ -74,14 +78,14 @@ impl Target for SqliteTarget {
         Ok(enforced)
     }
 
-    fn done(&mut self, schema: &Schema, table: usize) -> Result<Vec<(u64, u64)>> {
-        let run = self.run.as_ref().expect("a run is prepared before its ledger is read");
-        ledger::done(&self.connection, run, &schema.tables[table].key)
+    fn done(&mut self) -> Result<DoneRows> {
+        ledger::done(&self.connection, self.prepared())
     }
 
-    fn sink<'a>(&'a mut self, schema: &Schema, shape: &Shape) -> Result<Box<dyn Sink + 'a>> {
-        let run = self.run.as_ref().expect("a run is prepared before it opens sinks");
-        Ok(Box::new(load::TableSink::new(&self.connection, schema, shape, run, self.options.batch_size)?))
+    /// One: SQLite has one writer.
+    fn loaders<'a>(&'a mut self, _: usize) -> Result<Vec<Box<dyn Loader + 'a>>> {
+        let (run, batch_size) = (self.prepared().clone(), self.options.batch_size);
+        Ok(vec![Box::new(load::FileLoader::new(&mut self.connection, run, batch_size))])
     }
 
     fn close(

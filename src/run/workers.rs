@@ -1,0 +1,233 @@
+//! The load itself: one thread per connection takes chunk after chunk, until nothing is left or one fails.
+//!
+//! A chunk whose connection broke is simply loaded again: its claim in the ledger says whether it arrived.
+//! Start reading at [`load`].
+
+use std::collections::HashMap;
+use std::panic::resume_unwind;
+use std::sync::mpsc::{Sender, channel};
+use std::time::{Duration, Instant};
+
+use super::pipeline::Pipeline;
+use super::schedule::{Schedule, Task};
+use super::{Control, shape};
+use crate::data::{Chunk, Claim, Event, TableDone};
+use crate::error::{Error, Result};
+use crate::plan::LoadPlan;
+use crate::target::{Loader, Payload, Run, Sink, Target};
+
+/// First pause before a chunk is tried again; it doubles up to [`PAUSE_MAX`].
+const PAUSE: Duration = Duration::from_millis(100);
+const PAUSE_MAX: Duration = Duration::from_secs(5);
+
+/// What the threads share.
+struct Work<'a> {
+    pipeline: &'a Pipeline<'a>,
+    load: &'a LoadPlan,
+    schedule: Schedule,
+    run: &'a Run,
+    control: &'a Control,
+    /// Batches that may wait for each thread.
+    depth: usize,
+}
+
+/// Loads what the ledger has not; one entry per table of the plan.
+pub(super) fn load(
+    pipeline: &Pipeline<'_>,
+    load: &LoadPlan,
+    target: &mut dyn Target,
+    run: &Run,
+    control: &Control,
+    listener: &mut dyn FnMut(Event),
+) -> Result<Vec<TableDone>> {
+    let plan = pipeline.plan();
+    let mut by_key = target.done()?;
+    let mut done = HashMap::new();
+    let mut before = vec![0; plan.tables.len()];
+    for (at, table) in plan.tables.iter().enumerate() {
+        if let Some(ranges) = by_key.remove(&plan.schema.tables[table.table].key) {
+            before[at] = ranges.iter().map(|(_, rows)| rows).sum();
+            done.insert(at, ranges);
+        }
+    }
+    let mut tables = Vec::with_capacity(plan.tables.len());
+    for (at, table) in plan.tables.iter().enumerate() {
+        tables.push(TableDone { table: at, rows: 0, elapsed: Duration::ZERO });
+        if table.rows <= before[at] {
+            listener(Event::TableStarted { table: at, rows: table.rows, done: before[at] });
+            listener(Event::TableFinished(tables[at].clone()));
+        }
+    }
+    let schedule = Schedule::new(plan, done, pipeline.chunk_rows());
+    let loaders = target.loaders(schedule.chunks(load.connections))?;
+    let depth = (load.depth / loaders.len()).max(2);
+    let work = Work { pipeline, load, schedule, run, control, depth };
+    let (sender, events) = channel();
+    let outcome = std::thread::scope(|scope| {
+        let threads: Vec<_> = loaders
+            .into_iter()
+            .map(|loader| {
+                let (sender, work) = (sender.clone(), &work);
+                scope.spawn(move || work.serve(loader, &sender))
+            })
+            .collect();
+        drop(sender);
+        for mut event in events {
+            match &mut event {
+                Event::TableStarted { table, done, .. } => *done = before[*table],
+                Event::TableFinished(finished) => tables[finished.table] = finished.clone(),
+                _ => {}
+            }
+            listener(event);
+        }
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            .fold(Ok(()), first)
+    });
+    outcome.map(|()| tables)
+}
+
+/// The first error, but one that stops a run as it was asked to gives way to a real one.
+fn first(so_far: Result<()>, next: Result<()>) -> Result<()> {
+    match (so_far, next) {
+        (Err(first), Err(next)) if first.is_stop() && !next.is_stop() => Err(next),
+        (Err(first), _) => Err(first),
+        (Ok(()), next) => next,
+    }
+}
+
+/// Stops everybody when its thread panics: nobody waits for chunks that never come.
+struct StopOnPanic<'a>(&'a Schedule);
+
+impl Drop for StopOnPanic<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.stop();
+        }
+    }
+}
+
+impl Work<'_> {
+    /// Loads chunks over one connection while there are any.
+    fn serve(&self, mut loader: Box<dyn Loader + '_>, events: &Sender<Event>) -> Result<()> {
+        let _guard = StopOnPanic(&self.schedule);
+        let mut task = self.schedule.next(None);
+        while let Some(begun) = task {
+            task = self.serve_table(begun, loader.as_mut(), events).inspect_err(|_| self.schedule.stop())?;
+        }
+        Ok(())
+    }
+
+    /// Loads a chunk, and those of the same table that come next; gives the first of another table.
+    fn serve_table(
+        &self,
+        begun: Task,
+        loader: &mut (dyn Loader + '_),
+        events: &Sender<Event>,
+    ) -> Result<Option<Task>> {
+        let mut retry = Retry::new(self.load.retry_for);
+        let mut task = begun;
+        loop {
+            let attempt = self.serve_chunks(&mut task, loader, events, &mut retry);
+            match attempt {
+                Ok(next) => return Ok(next),
+                Err(error) => retry.pause(error, self)?,
+            }
+            while let Err(error) = loader.renew() {
+                retry.pause(error, self)?;
+            }
+        }
+    }
+
+    fn serve_chunks(
+        &self,
+        task: &mut Task,
+        loader: &mut (dyn Loader + '_),
+        events: &Sender<Event>,
+        retry: &mut Retry,
+    ) -> Result<Option<Task>> {
+        let plan = self.pipeline.plan();
+        let mut sink = loader.sink(&plan.schema, &shape(plan, task.table))?;
+        loop {
+            if task.opens {
+                let rows = plan.tables[task.table].rows;
+                tell(events, Event::TableStarted { table: task.table, rows, done: 0 });
+                task.opens = false;
+            }
+            let rows = self.load_chunk(*task, sink.as_mut())?;
+            retry.succeeded();
+            tell(events, Event::ChunkCommitted { table: task.table, rows });
+            if let Some(finished) = self.schedule.done(*task, rows) {
+                let done = TableDone { table: task.table, rows: finished.rows, elapsed: finished.elapsed };
+                tell(events, Event::TableFinished(done));
+            }
+            match self.schedule.next(Some(task.table)) {
+                Some(next) if next.table == task.table => *task = next,
+                next => return Ok(next),
+            }
+        }
+    }
+
+    /// Loads a chunk. One that the ledger has by now was committed by an attempt whose reply was lost.
+    fn load_chunk(&self, task: Task, sink: &mut (dyn Sink + '_)) -> Result<u64> {
+        self.control.check(&self.run.id)?;
+        let plan = self.pipeline.plan();
+        let table = &plan.tables[task.table];
+        let chunk = Chunk { table: table.table, first_row: task.first_row, rows: task.rows };
+        if sink.begin(chunk)? == Claim::AlreadyDone {
+            return Ok(task.rows);
+        }
+        for block in self.pipeline.blocks(task.table, task.first_row, task.rows, self.depth) {
+            self.control.check_abort(&self.run.id)?;
+            if self.schedule.is_stopped() {
+                return Err(super::control::stopped_elsewhere(&self.run.id));
+            }
+            let block = block.map_err(|error| error.next(format!("dbmocker explain {}", table.name)))?;
+            sink.write(Payload::Block(&block))?;
+            self.pipeline.recycle(block);
+        }
+        Ok(sink.commit(task.rows)?.rows())
+    }
+}
+
+/// The listener is gone only when the run is.
+fn tell(events: &Sender<Event>, event: Event) {
+    let _ = events.send(event);
+}
+
+/// How long one chunk may fail for reasons that pass.
+struct Retry {
+    longest: Duration,
+    failing_since: Option<Instant>,
+    pause: Duration,
+}
+
+impl Retry {
+    fn new(longest: Duration) -> Self {
+        Self { longest, failing_since: None, pause: PAUSE }
+    }
+
+    fn succeeded(&mut self) {
+        (self.failing_since, self.pause) = (None, PAUSE);
+    }
+
+    /// Waits before the next attempt, or gives the error back: because it will not pass, because it did not
+    /// within the time allowed, or because the run was stopped meanwhile.
+    fn pause(&mut self, error: Error, work: &Work<'_>) -> Result<()> {
+        let since = *self.failing_since.get_or_insert_with(Instant::now);
+        if !error.is_transient() || since.elapsed() + self.pause > self.longest {
+            return Err(error);
+        }
+        let until = Instant::now() + self.pause;
+        while Instant::now() < until {
+            work.control.check(&work.run.id)?;
+            if work.schedule.is_stopped() {
+                return Err(error);
+            }
+            std::thread::sleep(PAUSE.min(until.saturating_duration_since(Instant::now())));
+        }
+        self.pause = (self.pause * 2).min(PAUSE_MAX);
+        Ok(())
+    }
+}
