@@ -3,24 +3,46 @@
 /// Appends `unscaled / 10^scale` with exactly `scale` digits behind the point.
 pub fn write_decimal(out: &mut Vec<u8>, unscaled: i128, scale: u8) {
     let mut digits = [b'0'; 80];
-    let mut at = digits.len();
-    let mut rest = unscaled.unsigned_abs();
-    let mut written = 0;
-    while rest > 0 || written <= usize::from(scale) {
-        if written == usize::from(scale) && scale > 0 {
-            at -= 1;
-            digits[at] = b'.';
+    let magnitude = unscaled.unsigned_abs();
+    // Division of 128 bits takes ten times as long, and is hardly ever needed.
+    let mut at = match u64::try_from(magnitude) {
+        Ok(mut rest) => put_digits(&mut digits, scale, || {
+            let digit = (rest % 10) as u8;
+            rest /= 10;
+            (digit, rest > 0)
+        }),
+        Err(_) => {
+            let mut rest = magnitude;
+            put_digits(&mut digits, scale, || {
+                let digit = (rest % 10) as u8;
+                rest /= 10;
+                (digit, rest > 0)
+            })
         }
-        at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        written += 1;
-    }
+    };
     if unscaled < 0 {
         at -= 1;
         digits[at] = b'-';
     }
     out.extend_from_slice(&digits[at..]);
+}
+
+/// Puts digits, the last first, at the end of the room; `next` gives a digit and whether there are more.
+/// Returns where they start.
+fn put_digits(room: &mut [u8; 80], scale: u8, mut next: impl FnMut() -> (u8, bool)) -> usize {
+    let (mut at, mut written, mut more) = (room.len(), 0, true);
+    while more || written <= usize::from(scale) {
+        if written == usize::from(scale) && scale > 0 {
+            at -= 1;
+            room[at] = b'.';
+        }
+        let (digit, rest) = next();
+        at -= 1;
+        room[at] = b'0' + digit;
+        written += 1;
+        more = rest;
+    }
+    at
 }
 
 /// Digits and scale of plain decimal notation such as `-12.50`; `None` for anything else.

@@ -3,8 +3,10 @@
 //! Must not know: generators, plans, connections. Start reading at [`Encoder`].
 
 mod pg_binary;
+mod text_cell;
 
 pub use pg_binary::PgBinary;
+pub use text_cell::{Form, write_cell, write_hex};
 
 use crate::data::{Block, Packet};
 

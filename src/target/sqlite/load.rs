@@ -5,9 +5,8 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, Statement, ToSql};
 
 use super::{connect::words, failed, ledger, quote};
-use crate::data::{
-    Block, Chunk, Claim, Column, Data, LogicalType, Receipt, write_date, write_time, write_timestamp,
-};
+use crate::data::{Block, Chunk, Claim, Column, Data, LogicalType, Receipt};
+use crate::encode::{Form, write_cell};
 use crate::error::{Error, Exit, Result};
 use crate::schema::{Schema, Table};
 use crate::target::{Loader, Payload, Run, Shape, Sink};
@@ -236,16 +235,9 @@ fn cell<'a>(
         (Data::Bytes(cells), _) => bytes(cells.get(row), logical_type),
         (Data::Bits(bits), _) => ValueRef::Integer(i64::from(bits.get(row))),
         (Data::F64(cells), _) => ValueRef::Real(cells[row]),
-        (Data::I64(cells), LogicalType::Timestamp { fraction, .. }) => {
-            write_timestamp(text, cells[row], *fraction);
-            ValueRef::Text(text)
-        }
-        (Data::I64(cells), LogicalType::Date) => {
-            write_date(text, cells[row]);
-            ValueRef::Text(text)
-        }
-        (Data::I64(cells), LogicalType::Time { fraction }) => {
-            write_time(text, cells[row], *fraction);
+        (Data::I64(_), LogicalType::Timestamp { .. } | LogicalType::Date | LogicalType::Time { .. })
+        | (Data::Fixed16(_) | Data::List(..), _) => {
+            write_cell(text, column, row, logical_type, Form::PLAIN);
             ValueRef::Text(text)
         }
         (Data::I64(cells), LogicalType::Decimal { scale, .. }) => decimal(i128::from(cells[row]), *scale),
@@ -254,11 +246,6 @@ fn cell<'a>(
         (Data::I128(cells), _) => {
             i64::try_from(cells[row]).map_or(ValueRef::Real(cells[row] as f64), ValueRef::Integer)
         }
-        (Data::Fixed16(cells), _) => {
-            write_uuid(text, &cells[row]);
-            ValueRef::Text(text)
-        }
-        (Data::List(..), _) => ValueRef::Null,
     }
 }
 
@@ -280,14 +267,4 @@ fn decimal(unscaled: i128, scale: u8) -> ValueRef<'static> {
         return i64::try_from(unscaled).map_or(ValueRef::Real(unscaled as f64), ValueRef::Integer);
     }
     ValueRef::Real(unscaled as f64 / POWERS[usize::from(scale).min(18)])
-}
-
-fn write_uuid(out: &mut Vec<u8>, uuid: &[u8; 16]) {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
-    for (at, byte) in uuid.iter().enumerate() {
-        if matches!(at, 4 | 6 | 8 | 10) {
-            out.push(b'-');
-        }
-        out.extend_from_slice(&[HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
-    }
 }
