@@ -105,7 +105,7 @@ fn planned(tables: usize) -> f64 {
     let dict = Dictionary::load(Locale::En);
     let (job, empty) = (Job::default(), Facts::default());
     let inputs = Inputs { schema: &schema, config: &job.config, facts: &empty, dict: &dict, seed: 1, now: 0 };
-    let facts = target.answer(&schema, &questions(&inputs)).expect("answers");
+    let facts = target.answer(&schema, &questions(&inputs).expect("questions")).expect("answers");
     build(&Inputs { facts: &facts, ..inputs }).expect("a plan");
     start.elapsed().as_secs_f64()
 }

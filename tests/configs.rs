@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use dbmocker::app::{Job, generate};
-use dbmocker::config::{Config, REFERENCE, json_schema, merged, read_layers};
+use dbmocker::config::{Config, Places, REFERENCE, json_schema, merged, read_layers};
 use serde_json::Value as Json;
 
 /// All files of `configs/`, and the manual with its keys set.
@@ -32,7 +32,8 @@ fn is_prose(line: &str) -> bool {
 
 fn layer(name: &str, text: &str) -> Json {
     let mut fetch = |_: &str| Ok((name.to_owned(), text.to_owned()));
-    read_layers("file.yaml", &mut fetch, &|_| None).unwrap_or_else(|problems| panic!("{problems:#?}"))
+    read_layers("file.yaml", &mut fetch, &|_| None, &mut Places::default())
+        .unwrap_or_else(|problems| panic!("{problems:#?}"))
 }
 
 fn config(name: &str, text: &str) -> Config {

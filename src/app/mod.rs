@@ -18,7 +18,7 @@ mod session;
 mod show;
 pub mod verify;
 
-use crate::config::Config;
+use crate::config::{Config, Places};
 use crate::data::Event;
 use crate::generate::dict::Locale;
 
@@ -49,6 +49,8 @@ pub fn generators() -> impl Iterator<Item = &'static Definition> {
 pub struct Job {
     /// File, environment and flags, merged.
     pub config: Config,
+    /// Where the keys of its files stand.
+    pub places: Places,
     /// The folder that relative paths of the configuration start from, and where its lock lies.
     pub config_folder: Option<std::path::PathBuf>,
     /// Empty the tables first.

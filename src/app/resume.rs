@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::generate::Summary;
 use super::session::{Access, build, dictionary, load_plan, open};
 use super::{Interaction, Job, facts_text};
-use crate::config::Config;
+use crate::config::{Config, Places};
 use crate::error::{Error, Exit, Result};
 use crate::plan::Inputs;
 use crate::run::{self, RunOptions};
@@ -27,7 +27,8 @@ pub fn resume(job: &Job, run_id: Option<&str>, interaction: &mut dyn Interaction
         },
     )?;
     let (config, facts) = read_back(&kept)?;
-    let first = Job { config, ..job.clone() };
+    // Today's files are not those of the first attempt.
+    let first = Job { config, places: Places::default(), ..job.clone() };
     let dict = dictionary(&first)?;
     let schema = Arc::new(target.inspect()?);
     let inputs = Inputs {
@@ -38,7 +39,7 @@ pub fn resume(job: &Job, run_id: Option<&str>, interaction: &mut dyn Interaction
         seed: kept.seed,
         now: kept.now,
     };
-    let plan = Arc::new(build(&inputs, false)?);
+    let plan = Arc::new(build(&first, &inputs, false)?);
     check_same(&kept, &plan.hash, &plan.schema_hash())?;
     interaction.planned(&plan);
     let run = Run { epoch: kept.epoch + 1, ..kept };

@@ -9,7 +9,7 @@ use crate::data::Facts;
 use crate::error::{Error, Exit, Result};
 use crate::generate::dict::{Dictionary, Locale};
 use crate::plan::explain::{Explanation, explain};
-use crate::plan::{self, DataPlan, Inputs, LoadPlan, Lock};
+use crate::plan::{self, DataPlan, Inputs, LoadPlan, Lock, Problems};
 use crate::schema::Schema;
 use crate::target::{Run, SqliteOptions, SqliteTarget, Target};
 
@@ -194,23 +194,21 @@ fn plan_for(
             .remains("nothing was written")
             .next("make the tables first, for instance with --schema-file schema.sql"));
     }
-    let unknown = plan::unknown_names(&schema, &job.config);
-    if !unknown.is_empty() {
-        return Err(Error::all(Exit::Usage, unknown).remains("nothing was written"));
-    }
     let empty = Facts::default();
     let inputs = Inputs { schema: &schema, config: &job.config, facts: &empty, dict, seed, now };
-    let mut facts = target.answer(&schema, &plan::questions(&inputs))?;
+    let asked = |inputs: &Inputs<'_>| plan::questions(inputs).map_err(|problems| refused(job, problems));
+    let mut facts = target.answer(&schema, &asked(&inputs)?)?;
     // Answers that tell a part only raise questions of their own.
     if facts.answers.values().any(|answer| !answer.complete) {
-        let mut further = plan::questions(&Inputs { facts: &facts, ..inputs });
+        let mut further = asked(&Inputs { facts: &facts, ..inputs })?;
         further.retain(|question| facts.get(question).is_none());
         facts.answers.extend(target.answer(&schema, &further)?.answers);
     }
     if job.truncate {
         forget_rows(&schema, job, &mut facts);
     }
-    build(&Inputs { facts: &facts, ..inputs }, job.config.strict.unwrap_or(false)).map(|plan| (plan, facts))
+    let strict = job.config.strict.unwrap_or(false);
+    build(job, &Inputs { facts: &facts, ..inputs }, strict).map(|plan| (plan, facts))
 }
 
 /// After `--truncate` the filled tables are empty.
@@ -220,10 +218,16 @@ fn forget_rows(schema: &Schema, job: &Job, facts: &mut Facts) {
     facts.answers.retain(|question, _| !keys.contains(&question.table()));
 }
 
+/// All problems as one error: of usage where a wish is wrong, since the others may come from it.
+fn refused(job: &Job, problems: Problems) -> Error {
+    let exit = if problems.wishes.is_empty() { Exit::Plan } else { Exit::Usage };
+    let wishes = problems.wishes.iter().map(|wrong| wrong.told(&job.places));
+    Error::all(exit, wishes.chain(problems.impossible).collect()).remains("nothing was written")
+}
+
 /// Builds a plan; all its problems are one error.
-pub(super) fn build(inputs: &Inputs<'_>, strict: bool) -> Result<DataPlan> {
-    let plan = plan::build(inputs)
-        .map_err(|problems| Error::all(Exit::Plan, problems).remains("nothing was written"))?;
+pub(super) fn build(job: &Job, inputs: &Inputs<'_>, strict: bool) -> Result<DataPlan> {
+    let plan = plan::build(inputs).map_err(|problems| refused(job, problems))?;
     let short: Vec<String> = plan
         .tables
         .iter()

@@ -5,16 +5,28 @@
 use std::path::{Path, PathBuf};
 
 use super::wishes::Reader;
-use crate::config::{Config, FILE_BYTES_MAX, merged, read_layers};
+use crate::config::{Config, FILE_BYTES_MAX, Places, merged, read_layers};
 
-/// Reads the files in order, later ones over earlier ones; with the folder of the first.
-pub fn configuration(reader: &mut Reader, paths: &[PathBuf]) -> (Config, Option<PathBuf>) {
-    let mut layers = Vec::new();
+/// What the files say.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// All of them, later ones over earlier ones.
+    pub config: Config,
+    /// Where each key stands.
+    pub places: Places,
+    /// The folder of the first.
+    pub folder: Option<PathBuf>,
+}
+
+/// Reads the files in order.
+pub fn configuration(reader: &mut Reader, paths: &[PathBuf]) -> Files {
+    let (mut layers, mut places) = (Vec::new(), Places::default());
     for path in paths {
         let root = folder(path);
         let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let mut fetch = |relative: &str| fetch(&root, relative);
-        match read_layers(&name, &mut fetch, &|variable| std::env::var(variable).ok()) {
+        let env = |variable: &str| std::env::var(variable).ok();
+        match read_layers(&name, &mut fetch, &env, &mut places) {
             Ok(layer) => layers.push(layer),
             Err(problems) => reader.problems.extend(problems),
         }
@@ -23,7 +35,7 @@ pub fn configuration(reader: &mut Reader, paths: &[PathBuf]) -> (Config, Option<
         reader.wrong(problem);
         Config::default()
     });
-    (config, paths.first().map(|path| folder(path)))
+    Files { config, places, folder: paths.first().map(|path| folder(path)) }
 }
 
 fn folder(path: &Path) -> PathBuf {

@@ -3,8 +3,9 @@
 //! Start reading at [`job`].
 
 use super::args::{LoadArgs, RowsArgs, TargetArgs, Wanted};
+use super::files::{self, Files};
+use super::target;
 use super::wishes::Reader;
-use super::{files, target};
 use crate::app::Job;
 use crate::error::{Error, Exit, Result};
 use crate::ui::Voice;
@@ -29,14 +30,14 @@ pub fn job(
     rows: Option<&RowsArgs>,
     load: Option<&LoadArgs>,
 ) -> Result<Job> {
-    let (mut config, folder) = files::configuration(&mut reader, &target.config);
+    let Files { mut config, mut places, folder } = files::configuration(&mut reader, &target.config);
     if let Some(url) = target::url(&mut reader, positional, target) {
         config.target.url = Some(url);
     }
     if let Some(file) = &target.schema_file {
         config.target.schema_file = Some(file.clone());
     }
-    rows.into_iter().for_each(|rows| reader.rows(rows, &mut config));
+    rows.into_iter().for_each(|rows| reader.rows(rows, &mut config, &mut places));
     load.into_iter().for_each(|load| reader.load(load, &mut config));
     checked(reader)?;
     if target.password.is_some() {
@@ -46,6 +47,7 @@ pub fn job(
     let flags = rows.cloned().unwrap_or_default();
     Ok(Job {
         config,
+        places,
         config_folder: folder,
         truncate: flags.truncate,
         discard_unfinished: flags.discard_run,

@@ -4,7 +4,7 @@
 //! Must not read files or know a verb. Start reading at [`Reader`].
 
 use super::args::{LoadArgs, RowsArgs};
-use crate::config::{Config, PerformanceMode, Rows, parse_rows, unknown};
+use crate::config::{Config, PerformanceMode, Places, Rows, parse_rows, unknown};
 
 /// Reads values and collects what is wrong with them.
 #[derive(Debug, Default)]
@@ -43,17 +43,18 @@ impl Reader {
     }
 
     /// Lays the flags about rows over a configuration.
-    pub fn rows(&mut self, args: &RowsArgs, config: &mut Config) {
+    pub fn rows(&mut self, args: &RowsArgs, config: &mut Config, places: &mut Places) {
         args.rows.iter().for_each(|text| self.row_counts(text, config));
         if let Some(scale) = self.scale(args.scale.as_deref()) {
             config.defaults.scale = Some(scale);
         }
         let lists = [
-            (&args.include, &mut config.select.include),
-            (&args.exclude, &mut config.select.exclude),
-            (&args.schema, &mut config.select.schemas),
+            ("include", &args.include, &mut config.select.include),
+            ("exclude", &args.exclude, &mut config.select.exclude),
+            ("schemas", &args.schema, &mut config.select.schemas),
         ];
-        for (given, slot) in lists.into_iter().filter(|(given, _)| !given.is_empty()) {
+        for (key, given, slot) in lists.into_iter().filter(|(_, given, _)| !given.is_empty()) {
+            places.forget(&["select", key]);
             *slot = names(given);
         }
         config.seed = self.seed(args.seed.as_deref()).or(config.seed);
@@ -152,7 +153,7 @@ mod tests {
         let args =
             RowsArgs { rows: given.iter().map(|&text| text.to_owned()).collect(), ..Default::default() };
         let (mut reader, mut config) = (Reader::default(), Config::default());
-        reader.rows(&args, &mut config);
+        reader.rows(&args, &mut config, &mut Places::default());
         (config, reader.problems)
     }
 

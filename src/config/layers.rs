@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use super::located::{self, Content, Node, Place};
 use super::model::Config;
 use super::nearest::unknown;
+use super::place::Places;
 use super::variables::resolve;
 
 /// How files are had: by a path below the root, the name to show and the text.
@@ -17,7 +18,8 @@ const INCLUDES_MAX: usize = 16;
 /// Most problems that one file is told.
 const PROBLEMS_MAX: usize = 50;
 
-/// Reads a file and what it includes, each checked by itself, merged with the file itself on top.
+/// Reads a file and what it includes, each checked by itself, merged with the file itself on top. Notes where
+/// each key stands.
 ///
 /// # Errors
 /// Every problem, with file, line and column.
@@ -25,8 +27,9 @@ pub fn read_layers(
     file: &str,
     fetch: Fetch<'_>,
     env: &dyn Fn(&str) -> Option<String>,
+    places: &mut Places,
 ) -> Result<Json, Vec<String>> {
-    read(file, fetch, env, &mut Vec::new())
+    read(file, fetch, env, places, &mut Vec::new())
 }
 
 /// One configuration from layers, later ones over earlier ones.
@@ -44,6 +47,7 @@ fn read(
     file: &str,
     fetch: Fetch<'_>,
     env: &dyn Fn(&str) -> Option<String>,
+    places: &mut Places,
     open: &mut Vec<String>,
 ) -> Result<Json, Vec<String>> {
     if open.iter().any(|known| known == file) || open.len() >= INCLUDES_MAX {
@@ -65,7 +69,7 @@ fn read(
                 place,
                 &format!("include: `{include}` is outside of the configuration's folder"),
             )),
-            Some(path) => match read(&path, fetch, env, open) {
+            Some(path) => match read(&path, fetch, env, places, open) {
                 Ok(layer) => lay_over(&mut all, layer),
                 Err(more) => {
                     problems.extend(more);
@@ -75,6 +79,7 @@ fn read(
         }
     }
     open.pop();
+    places.note(&name, &node);
     lay_over(&mut all, node.json());
     if problems.is_empty() { Ok(all) } else { Err(problems) }
 }

@@ -20,7 +20,7 @@ fn read_files(files: &[(&str, &str)]) -> Result<Config, Vec<String>> {
         let text = files.get(path).ok_or_else(|| format!("{path} cannot be read: no such file"))?;
         Ok((path.to_owned(), (*text).to_owned()))
     };
-    let layer = read_layers("a.yaml", &mut fetch, &environment)?;
+    let layer = read_layers("a.yaml", &mut fetch, &environment, &mut Places::default())?;
     merged(vec![layer]).map_err(|problem| vec![problem])
 }
 
@@ -171,4 +171,40 @@ fn later_layers_win_by_key() {
     let config = config.expect("fits");
     assert_eq!(config.seed, Some(1));
     assert_eq!(config.tables["t"].columns.len(), 2);
+}
+
+#[test]
+fn the_keys_of_a_column_are_those_that_are_set() {
+    let all = "generator: a, params: {a: 1}, min: 1, max: 1, values: [1], weights: [1], pattern: a, format: a, null_share: 1, unique: true, distribution: uniform, stream: a";
+    let config = read_one(&format!("tables: {{t: {{columns: {{c: {{{all}}}}}}}}}")).expect("valid");
+    let set = serde_json::to_value(&config.tables["t"].columns["c"]).expect("a map");
+    let set: Vec<&str> = set.as_object().expect("a map").keys().map(String::as_str).collect();
+    assert_eq!(config.tables["t"].columns["c"].keys().collect::<Vec<_>>(), set);
+    assert_eq!(crate::config::ColumnConfig::default().keys().next(), None);
+}
+
+#[test]
+fn a_place_is_that_of_the_layer_that_wins() {
+    let files: BTreeMap<&str, &str> = [
+        ("a.yaml", "include: [b.yaml]\ntables:\n  t: {rows: 5}\nselect: {include: [x]}\n"),
+        (
+            "b.yaml",
+            "tables: {t: {rows: 1, columns: {c: {unique: true}}}}\nselect: {include: [y, z], exclude: [w]}\n",
+        ),
+    ]
+    .into();
+    let mut fetch = |path: &str| Ok((path.to_owned(), files[path].to_owned()));
+    let mut places = Places::default();
+    read_layers("a.yaml", &mut fetch, &environment, &mut places).expect("valid");
+    places.forget(&["select", "exclude"]);
+    for (path, told) in [
+        (&["tables", "t", "rows"][..], "a.yaml:3:13: tables.t.rows: x"),
+        (&["tables", "t"], "a.yaml:3:3: tables.t: x"),
+        (&["tables", "t", "columns", "c", "unique"], "b.yaml:1:45: tables.t.columns.c.unique: x"),
+        (&["select", "include", "0"], "a.yaml:4:20: select.include.0: x"),
+        (&["select", "include", "1"], "select.include.1: x"),
+        (&["select", "exclude", "0"], "select.exclude.0: x"),
+    ] {
+        assert_eq!(crate::config::Wrong::new(path.iter().copied(), "x").told(&places), told);
+    }
 }

@@ -8,6 +8,7 @@ mod layers;
 mod located;
 mod model;
 mod nearest;
+mod place;
 mod rows;
 mod variables;
 
@@ -19,6 +20,7 @@ pub use model::{
     TableConfig, TargetConfig,
 };
 pub use nearest::unknown;
+pub use place::{Places, Wrong};
 pub use rows::{parse_range, parse_rows};
 
 /// The reference manual: a configuration in which every key is described and nothing is set.

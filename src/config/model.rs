@@ -126,6 +126,39 @@ pub struct ColumnConfig {
     pub stream: Option<String>,
 }
 
+impl ColumnConfig {
+    /// Whether it says anything about the values, apart from how many repeat or are missing.
+    pub fn decides(&self) -> bool {
+        self.makers().next().is_some() || self.distribution.is_some()
+    }
+
+    /// The keys that are set and say how values are made.
+    pub fn makers(&self) -> impl Iterator<Item = &'static str> {
+        let makers = [
+            ("generator", self.generator.is_some()),
+            ("params", !self.params.is_empty()),
+            ("min", self.min.is_some()),
+            ("max", self.max.is_some()),
+            ("values", self.values.is_some()),
+            ("weights", self.weights.is_some()),
+            ("pattern", self.pattern.is_some()),
+            ("format", self.format.is_some()),
+        ];
+        makers.into_iter().filter(|(_, set)| *set).map(|(key, _)| key)
+    }
+
+    /// All keys that are set.
+    pub fn keys(&self) -> impl Iterator<Item = &'static str> {
+        let others = [
+            ("null_share", self.null_share.is_some()),
+            ("unique", self.unique.is_some()),
+            ("distribution", self.distribution.is_some()),
+            ("stream", self.stream.is_some()),
+        ];
+        self.makers().chain(others.into_iter().filter(|(_, set)| *set).map(|(key, _)| key))
+    }
+}
+
 /// How values are spread.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::model::{DataPlan, Parent, Source, TablePlan};
-use super::select::{selected, selected_tables, unknown};
-use super::{fingerprint, table};
-use crate::config::{Config, Rows, parse_range, parse_rows};
+use super::problem::Problems;
+use super::select::selected_tables;
+use super::{fingerprint, table, wishes};
+use crate::config::{Config, Rows, Wrong, parse_range, parse_rows, unknown};
 use crate::data::{Answer, Facts, Question};
 use crate::generate::Generator;
 use crate::generate::dict::Dictionary;
@@ -36,42 +37,28 @@ pub struct Inputs<'a> {
 
 /// What must be asked of the target before [`build`]. Where its answers tell a part only, ask again with
 /// them: there may be more to know.
-pub fn questions(inputs: &Inputs<'_>) -> Vec<Question> {
-    let builder = Builder::new(*inputs);
-    let asked = match builder.run() {
-        Ok((_, asked)) | Err((_, asked)) => asked,
+///
+/// # Errors
+/// Wishes that are wrong whatever the target answers.
+pub fn questions(inputs: &Inputs<'_>) -> Result<Vec<Question>, Problems> {
+    let (wishes, asked) = match Builder::new(*inputs).run() {
+        Ok((_, asked)) => (Vec::new(), asked),
+        Err((problems, asked)) => (problems.wishes, asked),
     };
-    asked.into_iter().collect()
+    // What is impossible may look otherwise when the answers are there.
+    if wishes.is_empty() {
+        Ok(asked.into_iter().collect())
+    } else {
+        Err(Problems { wishes, ..Problems::default() })
+    }
 }
 
 /// Builds the plan.
 ///
 /// # Errors
-/// All problems at once, each naming its table and column.
-pub fn build(inputs: &Inputs<'_>) -> Result<DataPlan, Vec<String>> {
+/// All problems at once.
+pub fn build(inputs: &Inputs<'_>) -> Result<DataPlan, Problems> {
     Builder::solve(*inputs).map(|(plan, _)| plan).map_err(|(problems, _)| problems)
-}
-
-/// Tables and columns that the configuration names and the schema has not, one line each.
-pub fn unknown_names(schema: &Schema, config: &Config) -> Vec<String> {
-    let mut problems = Vec::new();
-    for (name, wishes) in &config.tables {
-        let Some(at) = schema.find(name) else {
-            let known = schema.tables.iter().map(|table| table.name.to_string());
-            problems.push(unknown("table", name, known));
-            continue;
-        };
-        for column in wishes.columns.keys() {
-            let columns = &schema.tables[at].columns;
-            if schema.tables[at].column(column).is_none() {
-                let known = columns.iter().map(|column| column.name.clone());
-                problems.push(format!("{name}: {}", unknown("column", column, known)));
-            }
-        }
-    }
-    selected(schema, config, &mut problems);
-    problems.extend(super::wishes::without_effect(schema, config));
-    problems
 }
 
 /// Where rows of a table come from, as its children see it.
@@ -91,7 +78,7 @@ pub(super) struct Builder<'a> {
     /// (table, foreign key) pairs whose parent comes later.
     pub(super) closing: BTreeSet<(usize, usize)>,
     pub(super) tables: Vec<TablePlan>,
-    pub(super) problems: Vec<String>,
+    pub(super) problems: Problems,
     pub(super) notes: Vec<String>,
     /// Tables that get no row, with the reason: a trial showed that a CHECK of theirs is not solved.
     pub(super) given_up: BTreeMap<usize, String>,
@@ -99,7 +86,7 @@ pub(super) struct Builder<'a> {
     compiled: RefCell<HashMap<String, Arc<dyn Generator>>>,
 }
 
-type Outcome<T> = Result<(T, BTreeSet<Question>), (Vec<String>, BTreeSet<Question>)>;
+type Outcome<T> = Result<(T, BTreeSet<Question>), (Problems, BTreeSet<Question>)>;
 
 impl<'a> Builder<'a> {
     /// Plans, and plans again without the rows of tables whose first rows cannot be made.
@@ -124,7 +111,7 @@ impl<'a> Builder<'a> {
             referenced: BTreeSet::new(),
             closing: BTreeSet::new(),
             tables: Vec::new(),
-            problems: Vec::new(),
+            problems: Problems::default(),
             notes: Vec::new(),
             given_up: BTreeMap::new(),
             asked: RefCell::default(),
@@ -134,7 +121,7 @@ impl<'a> Builder<'a> {
 
     fn run(mut self) -> Outcome<DataPlan> {
         let schema = Arc::clone(self.inputs.schema);
-        self.problems = unknown_names(&schema, self.inputs.config);
+        wishes::wrong(&schema, self.inputs.config).into_iter().for_each(|wrong| self.problems.wish(wrong));
         let order = load_order(&schema);
         let chosen = selected_tables(&schema, self.inputs.config);
         let tables: Vec<usize> = order.tables.into_iter().filter(|table| chosen.contains(table)).collect();
@@ -219,11 +206,19 @@ impl<'a> Builder<'a> {
         self.wanted_rows(table, 0).unwrap_or(0)
     }
 
+    /// What is wrong with the wish for a table's rows, where it stands.
+    pub(super) fn wrong_rows(&self, table: usize, what: String) -> Wrong {
+        match table::config_of(self.inputs.schema, self.inputs.config, table) {
+            Some((name, wishes)) if wishes.rows.is_some() => Wrong::new(["tables", name, "rows"], what),
+            _ => Wrong::new(["defaults", "rows"], what),
+        }
+    }
+
     /// Rows that the user wants added to a table.
     pub(super) fn wanted_rows(&self, table: usize, depth: usize) -> Result<u64, String> {
         let config = self.inputs.config;
         let wish =
-            table::config_of(self.inputs.schema, config, table).and_then(|wishes| wishes.rows.as_ref());
+            table::config_of(self.inputs.schema, config, table).and_then(|(_, wishes)| wishes.rows.as_ref());
         let wish = wish.or(config.defaults.rows.as_ref());
         let scale = config.defaults.scale.unwrap_or(1.0);
         match wish {
@@ -232,8 +227,10 @@ impl<'a> Builder<'a> {
             Some(Rows::Count(rows)) => Ok(scaled(*rows, scale)),
             Some(Rows::Text(text)) => parse_rows(text).map(|rows| scaled(rows, scale)),
             Some(Rows::Per { per, count }) => {
-                let parent =
-                    self.inputs.schema.find(per).ok_or_else(|| format!("there is no table {per}"))?;
+                let parent = self.inputs.schema.find(per).ok_or_else(|| {
+                    let known = self.inputs.schema.tables.iter().map(|table| table.name.to_string());
+                    unknown("table", per, known)
+                })?;
                 if depth > self.inputs.schema.tables.len() {
                     return Err(format!("rows per {per} go round in a circle"));
                 }
@@ -260,7 +257,7 @@ impl<'a> Builder<'a> {
                 }
                 if seen.contains(&(table, column)) {
                     let plan = &self.tables[table];
-                    self.problems.push(format!(
+                    self.problems.impossible(format!(
                         "{}.{}: refers to itself through other keys",
                         plan.name, plan.columns[column].name
                     ));

@@ -26,10 +26,13 @@ pub(super) fn choose(builder: &mut Builder<'_>, draft: &mut Draft<'_>, constrain
 
 fn choose_one(builder: &mut Builder<'_>, draft: &Draft<'_>, constraints: &Constraints, at: usize) -> Chosen {
     let column = draft.slots[at].column;
-    if let Some(wish) = draft.wish(column).filter(|wish| decides(wish)).cloned() {
+    if let Some(wish) = draft.wish(column).filter(|wish| wish.decides()).cloned() {
         match wished(builder, draft, column, &wish) {
             Ok(chosen) => return chosen,
-            Err(problem) => builder.problems.push(format!("{}: {problem}", draft.place(column))),
+            Err(problem) => {
+                let wrong = draft.wrong(column, &complained(&wish, &problem), problem.as_str());
+                builder.problems.wish(wrong);
+            }
         }
     }
     if numbered(draft, column) {
@@ -43,18 +46,6 @@ fn choose_one(builder: &mut Builder<'_>, draft: &Draft<'_>, constraints: &Constr
     }
 }
 
-/// Whether a wish says anything about the values.
-fn decides(wish: &ColumnConfig) -> bool {
-    wish.generator.is_some()
-        || !wish.params.is_empty()
-        || wish.min.is_some()
-        || wish.max.is_some()
-        || wish.values.is_some()
-        || wish.pattern.is_some()
-        || wish.format.is_some()
-        || wish.distribution.is_some()
-}
-
 /// A lone integer primary key that is no reference is numbered in order, unless the user or a CHECK wants
 /// few or particular numbers.
 pub(super) fn numbered(draft: &Draft<'_>, column: usize) -> bool {
@@ -64,7 +55,7 @@ pub(super) fn numbered(draft: &Draft<'_>, column: usize) -> bool {
         draft.schema.keys.iter().any(|key| {
             key.kind == KeyKind::Primary && key.columns().is_some_and(|columns| columns == [column])
         });
-    let particular = draft.wish(column).is_some_and(decides)
+    let particular = draft.wish(column).is_some_and(ColumnConfig::decides)
         || draft.domains.get(&column).is_some_and(|ways| !matches!(ways.as_slice(), [one] if one.is_long()));
     (schema.identity != Identity::No || (integer && alone)) && !particular
 }
@@ -96,6 +87,35 @@ fn meaning(draft: &Draft<'_>, column: usize) -> Choice {
     let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
     let types: Vec<LogicalType> = columns.iter().map(|column| column.logical_type.clone()).collect();
     infer(&subject(draft, column, &names, &types))
+}
+
+/// The keys of a wish that a complaint is about: it names the generator, or a parameter in its first words.
+fn complained<'p>(wish: &ColumnConfig, problem: &'p str) -> Vec<&'p str> {
+    let named = problem.split('`').skip(1).step_by(2);
+    let first = problem.split([' ', ':']).next();
+    if problem.starts_with("there is no generator") {
+        return vec!["generator"];
+    }
+    for word in named.chain(first) {
+        let set = match word {
+            "min" => wish.min.is_some(),
+            "max" => wish.max.is_some(),
+            "values" => wish.values.is_some(),
+            "weights" => wish.weights.is_some(),
+            "pattern" => wish.pattern.is_some(),
+            "format" => wish.format.is_some(),
+            "distribution" | "exponent" if wish.distribution.is_some() => return vec!["distribution"],
+            _ => false,
+        };
+        if set {
+            return vec![word];
+        }
+        if wish.params.contains_key(word) {
+            return vec!["params", word];
+        }
+    }
+    let named = problem.starts_with("generator `") && wish.generator.is_some();
+    if named { vec!["generator"] } else { Vec::new() }
 }
 
 fn wished(

@@ -218,7 +218,7 @@ fn part_alone(builder: &mut Builder<'_>, draft: &mut Draft<'_>, components: &[Co
     match part {
         Some(Component::Reference(reference, _)) => one_to_one(builder, draft, reference),
         Some(Component::Column(slot)) => alone(builder, draft, slot),
-        None => builder.problems.push(format!(
+        None => builder.problems.impossible(format!(
             "{}: its unique keys share all their columns; fill one of them from the configuration",
             draft.schema.name
         )),

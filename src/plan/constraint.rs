@@ -46,7 +46,7 @@ pub(super) fn read(builder: &mut Builder<'_>, draft: &Draft<'_>) -> Constraints 
     }
     for (&column, domains) in &constraints.domains {
         if domains.iter().all(Domain::is_empty) {
-            builder.problems.push(format!("{}: its CHECKs contradict each other", draft.place(column)));
+            builder.problems.impossible(format!("{}: its CHECKs contradict each other", draft.place(column)));
         }
     }
     constraints
@@ -79,7 +79,7 @@ fn add(
     match branches.as_slice() {
         [] => builder
             .problems
-            .push(format!("{}: CHECK ({}) is never true", draft.schema.name, check.expression)),
+            .impossible(format!("{}: CHECK ({}) is never true", draft.schema.name, check.expression)),
         [only] => restrict(draft, constraints, only),
         many => choose(draft, constraints, many),
     }

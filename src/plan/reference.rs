@@ -49,21 +49,14 @@ fn declared(draft: &Draft<'_>) -> Vec<Wanted> {
 }
 
 /// References of the configuration; one that the database declares too only adds its fan-out.
-fn wished(builder: &mut Builder<'_>, draft: &Draft<'_>) -> Vec<Wanted> {
+fn wished(builder: &Builder<'_>, draft: &Draft<'_>) -> Vec<Wanted> {
     let schema = Arc::clone(builder.inputs.schema);
     let mut wanted = Vec::new();
     for relation in &builder.inputs.config.relations {
         let (Some((table, column)), Some((parent, target))) =
             (resolve(&schema, &relation.from), resolve(&schema, &relation.to))
         else {
-            if draft.table
-                == builder.positions.iter().min_by_key(|(_, at)| **at).map_or(0, |(table, _)| *table)
-            {
-                builder
-                    .problems
-                    .push(format!("relations: `{}` or `{}` is no table.column", relation.from, relation.to));
-            }
-            continue;
+            continue; // it names no column, which is told with the other wishes
         };
         let known = draft.schema.foreign_keys.iter().any(|key| key.columns == [column]);
         if table == draft.table && !known {
@@ -212,7 +205,7 @@ fn without_parent(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wan
         }
         (None, Some(_)) => {
             placeholder(draft, slots);
-            builder.problems.push(format!(
+            builder.problems.impossible(format!(
                 "{place}: references {}, which is empty and not part of this run; include it",
                 wanted.parent_name
             ));

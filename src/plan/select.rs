@@ -2,17 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use crate::config::Config;
 pub use crate::config::unknown;
+use crate::config::{Config, Wrong};
 use crate::schema::Schema;
 
 /// Positions of the tables that the configuration selects.
-pub(super) fn selected(schema: &Schema, config: &Config, problems: &mut Vec<String>) -> BTreeSet<usize> {
+pub(super) fn selected(schema: &Schema, config: &Config, problems: &mut Vec<Wrong>) -> BTreeSet<usize> {
     let select = &config.select;
     let names: Vec<String> = schema.tables.iter().map(|table| table.name.to_string()).collect();
-    for pattern in select.include.iter().chain(&select.exclude) {
-        if !names.iter().any(|name| glob(pattern, name)) {
-            problems.push(unknown("table", pattern, names.iter().cloned()));
+    for (list, patterns) in [("include", &select.include), ("exclude", &select.exclude)] {
+        for (at, pattern) in patterns.iter().enumerate() {
+            if !names.iter().any(|name| glob(pattern, name)) {
+                let what = unknown("table", pattern, names.iter().cloned());
+                problems.push(Wrong::new(["select", list, &at.to_string()], what));
+            }
         }
     }
     let chosen: BTreeSet<usize> = (0..names.len())
@@ -25,7 +28,8 @@ pub(super) fn selected(schema: &Schema, config: &Config, problems: &mut Vec<Stri
         })
         .collect();
     if chosen.is_empty() && !names.is_empty() && problems.is_empty() {
-        problems.push("nothing is selected: include, exclude and schemas leave no table".to_owned());
+        let what = "nothing is selected: include, exclude and schemas leave no table";
+        problems.push(Wrong::new(["select"], what));
     }
     chosen
 }

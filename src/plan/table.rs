@@ -10,7 +10,7 @@ use super::model::{ColumnPlan, Nulls, ReferencePlan, Source, TablePlan};
 use super::ordinals::Ordinals;
 use super::words::Words;
 use super::{column, constraint, reference, unique};
-use crate::config::{ColumnConfig, Config, TableConfig};
+use crate::config::{ColumnConfig, Config, TableConfig, Wrong};
 use crate::data::{LogicalType, Question};
 use crate::generate::{Definition, Generator, Params};
 use crate::random::threshold;
@@ -75,6 +75,8 @@ impl Chosen {
 pub(super) struct Draft<'a> {
     pub(super) table: usize,
     pub(super) schema: &'a Table,
+    /// The table's name in the configuration.
+    pub(super) called: &'a str,
     pub(super) wishes: Option<&'a TableConfig>,
     pub(super) existing: u64,
     pub(super) asked: u64,
@@ -96,11 +98,21 @@ impl Draft<'_> {
 
     /// What the user wishes for a column.
     pub(super) fn wish(&self, column: usize) -> Option<&ColumnConfig> {
+        self.wish_by_name(column).map(|(_, wish)| wish)
+    }
+
+    fn wish_by_name(&self, column: usize) -> Option<(&str, &ColumnConfig)> {
         let name = &self.schema.columns[column].name;
         let columns = &self.wishes?.columns;
-        columns.get(name).or_else(|| {
-            columns.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, wish)| wish)
-        })
+        let known = columns.get_key_value(name);
+        let known = known.or_else(|| columns.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)));
+        known.map(|(name, wish)| (name.as_str(), wish))
+    }
+
+    /// What is wrong with the wish for a column, at a path of keys below it.
+    pub(super) fn wrong(&self, column: usize, below: &[&str], what: impl Into<String>) -> Wrong {
+        let name = self.wish_by_name(column).map_or(&*self.schema.columns[column].name, |(name, _)| name);
+        Wrong::new([&["tables", self.called, "columns", name], below].concat(), what)
     }
 
     /// Takes fewer rows, and says why.
@@ -117,9 +129,14 @@ impl Draft<'_> {
     }
 }
 
-/// What the configuration says of a table.
-pub(super) fn config_of<'c>(schema: &Schema, config: &'c Config, table: usize) -> Option<&'c TableConfig> {
-    config.tables.iter().find(|(name, _)| schema.find(name) == Some(table)).map(|(_, wishes)| wishes)
+/// What the configuration calls a table, and says of it.
+pub(super) fn config_of<'c>(
+    schema: &Schema,
+    config: &'c Config,
+    table: usize,
+) -> Option<(&'c str, &'c TableConfig)> {
+    let mut tables = config.tables.iter();
+    tables.find(|(name, _)| schema.find(name) == Some(table)).map(|(name, wishes)| (name.as_str(), wishes))
 }
 
 /// Plans one table; parents of the order come before.
@@ -127,14 +144,17 @@ pub(super) fn build(builder: &mut Builder<'_>, table: usize) -> TablePlan {
     let schema = Arc::clone(builder.inputs.schema);
     let config = builder.inputs.config;
     let asked = builder.wanted_rows(table, 0).unwrap_or_else(|problem| {
-        builder.problems.push(format!("{}: {problem}", schema.tables[table].name));
+        let wrong = builder.wrong_rows(table, problem);
+        builder.problems.wish(wrong);
         0
     });
     builder.ask(Question::Count { table: schema.tables[table].key.clone() });
+    let wishes = config_of(&schema, config, table);
     let mut draft = Draft {
         table,
         schema: &schema.tables[table],
-        wishes: config_of(&schema, config, table),
+        called: wishes.map_or(&schema.tables[table].name.name, |(name, _)| name),
+        wishes: wishes.map(|(_, wishes)| wishes),
         existing: builder.inputs.facts.count(&schema.tables[table].key),
         asked,
         rows: asked,
@@ -171,7 +191,7 @@ fn new_slot(column: usize) -> Slot {
 }
 
 /// Share of NULL for columns that no reference fills; references bring their own.
-fn null_shares(builder: &mut Builder<'_>, draft: &mut Draft<'_>, constraints: &constraint::Constraints) {
+fn null_shares(builder: &Builder<'_>, draft: &mut Draft<'_>, constraints: &constraint::Constraints) {
     let default = builder.inputs.config.defaults.null_share.unwrap_or(DEFAULT_NULL_SHARE);
     for at in 0..draft.slots.len() {
         let column = draft.slots[at].column;
@@ -183,16 +203,6 @@ fn null_shares(builder: &mut Builder<'_>, draft: &mut Draft<'_>, constraints: &c
             continue;
         }
         let wished = draft.wish(column).and_then(|wish| wish.null_share);
-        if let Some(share) = wished.filter(|share| !(0.0..=1.0).contains(share)) {
-            builder
-                .problems
-                .push(format!("{}: null_share {share} is not between 0 and 1", draft.place(column)));
-        }
-        if wished.is_some_and(|share| share > 0.0) && !schema.nullable {
-            builder
-                .problems
-                .push(format!("{}: null_share is set, but the column is NOT NULL", draft.place(column)));
-        }
         let allowed = schema.nullable
             && schema.identity == Identity::No
             && !constraints.not_null.contains(&column)

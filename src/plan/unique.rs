@@ -165,9 +165,7 @@ pub(super) fn alone(builder: &mut Builder<'_>, draft: &mut Draft<'_>, at: usize)
     }
     let space = chosen.generator.ordinals().unwrap_or(0);
     if space == 0 {
-        builder
-            .problems
-            .push(format!("{place}: is unique, and no generator of its type makes distinct values"));
+        builder.problems.not_distinct(draft, at);
         return;
     }
     let key =

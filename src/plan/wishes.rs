@@ -1,88 +1,107 @@
-//! Wishes of the configuration that could have no effect: they are problems, never ignored.
+//! Wishes of the configuration that are wrong for the schema, or could have no effect: they are problems,
+//! never ignored.
 //!
-//! Start reading at [`without_effect`].
+//! Start reading at [`wrong`].
 
-use crate::config::{ColumnConfig, Config, Distribution};
-use crate::schema::{Identity, Schema, Table};
+use super::relation;
+use super::select::selected;
+use crate::config::{ColumnConfig, Config, Distribution, Rows, TableConfig, Wrong, unknown};
+use crate::schema::{Generated, Identity, Schema, Table};
 
-/// One line for every wish that nothing would read.
-pub(super) fn without_effect(schema: &Schema, config: &Config) -> Vec<String> {
+/// Everything that is wrong whatever the target holds.
+pub(super) fn wrong(schema: &Schema, config: &Config) -> Vec<Wrong> {
     let mut problems = Vec::new();
     if let Some(version) = config.version.filter(|version| *version != 1) {
-        problems.push(format!("version: {version} is not known; this program reads version 1"));
+        let what = format!("{version} is not known; this program reads version 1");
+        problems.push(Wrong::new(["version"], what));
+    }
+    if let Some(share) = config.defaults.null_share.filter(|share| !is_share(*share)) {
+        problems.push(Wrong::new(["defaults", "null_share"], format!("{share} is not between 0 and 1")));
+    }
+    if let Some(scale) = config.defaults.scale.filter(|scale| !scale.is_finite() || *scale < 0.0) {
+        problems.push(Wrong::new(["defaults", "scale"], format!("{scale} is no factor; write 2 or 0.1")));
     }
     for (name, wishes) in &config.tables {
-        let Some(table) = schema.find(name).map(|at| &schema.tables[at]) else { continue };
-        for (column, wish) in &wishes.columns {
-            if let Some(at) = table.column(column) {
-                let place = format!("{}.{}", table.name, table.columns[at].name);
-                problems
-                    .extend(of_column(table, at, wish).into_iter().map(|what| format!("{place}: {what}")));
-            }
-        }
+        of_table(schema, name, wishes, &mut problems);
     }
-    for relation in &config.relations {
-        if let Some(what) = relation.fan_out.as_ref().and_then(not_for_parents) {
-            problems.push(format!("relations: {}: {what}", relation.from));
-        }
-    }
+    selected(schema, config, &mut problems);
+    relation::wrong(schema, config, &mut problems);
     problems
 }
 
-fn of_column(table: &Table, at: usize, wish: &ColumnConfig) -> Vec<String> {
-    let column = &table.columns[at];
-    let key = table.foreign_keys.iter().find(|key| key.columns.contains(&at));
-    let mut problems = weights(wish);
-    if let Some(key) = key {
-        if decides_values(wish) {
-            problems
-                .push(format!("its values come from {}; a generator would have no effect", key.parent_name));
-        }
-        problems.extend(wish.distribution.as_ref().and_then(not_for_parents));
-        if wish.null_share.is_some_and(|share| share > 0.0) && !column.nullable {
-            problems.push("null_share is set, but the column is NOT NULL".to_owned());
-        }
-    } else if wish.distribution == Some(Distribution::RoundRobin) {
-        problems.push("round_robin is for foreign keys".to_owned());
+fn is_share(share: f64) -> bool {
+    (0.0..=1.0).contains(&share)
+}
+
+fn of_table(schema: &Schema, name: &str, wishes: &TableConfig, problems: &mut Vec<Wrong>) {
+    let Some(table) = schema.find(name).map(|at| &schema.tables[at]) else {
+        let known = schema.tables.iter().map(|table| table.name.to_string());
+        problems.push(Wrong::new(["tables", name], unknown("table", name, known)));
+        return;
+    };
+    for (column, wish) in &wishes.columns {
+        let place = ["tables", name, "columns", column.as_str()];
+        let Some(at) = table.column(column) else {
+            let known = table.columns.iter().map(|column| column.name.clone());
+            problems.push(Wrong::new(place, unknown("column", column, known)));
+            continue;
+        };
+        let found = of_column(schema, table, at, wish, wishes.rows.as_ref());
+        problems
+            .extend(found.into_iter().map(|(key, what)| Wrong::new(place.into_iter().chain([key]), what)));
     }
-    if column.identity != Identity::No && key.is_none() && wish.distribution.is_some() {
-        problems.push("it is numbered in order; a distribution would have no effect".to_owned());
+}
+
+/// Keys of a column's wish, with what is wrong there.
+fn of_column(
+    schema: &Schema,
+    table: &Table,
+    at: usize,
+    wish: &ColumnConfig,
+    rows: Option<&Rows>,
+) -> Vec<(&'static str, String)> {
+    let column = &table.columns[at];
+    let mut problems: Vec<(&str, String)> = weights(wish).map(|what| ("weights", what)).into_iter().collect();
+    let mut say = |key, what: &str| problems.push((key, what.to_owned()));
+    if let Some(share) = wish.null_share {
+        if !is_share(share) {
+            say("null_share", &format!("{share} is not between 0 and 1"));
+        } else if share > 0.0 && !column.nullable {
+            say("null_share", "the column is NOT NULL");
+        }
+    }
+    if column.generated != Generated::No {
+        wish.keys().for_each(|key| say(key, "the database computes the column"));
+        return problems;
+    }
+    let key = table.foreign_keys.iter().find(|key| key.columns.contains(&at));
+    match (key, &wish.distribution) {
+        (Some(key), distribution) => {
+            for maker in wish.makers().filter(|maker| *maker != "weights" || wish.values.is_some()) {
+                say(maker, &format!("the values come from {}; this would have no effect", key.parent_name));
+            }
+            let what = distribution.as_ref().and_then(|how| relation::not_for(schema, table, key, how, rows));
+            what.into_iter().for_each(|what| say("distribution", &what));
+        }
+        (None, Some(Distribution::RoundRobin)) => say("distribution", "round_robin is for foreign keys"),
+        (None, Some(_)) if column.identity != Identity::No => {
+            say("distribution", "the column is numbered in order; this would have no effect");
+        }
+        _ => {}
     }
     if wish.unique == Some(true) && wish.distribution.is_some() {
-        problems.push("unique values have no distribution".to_owned());
+        say("distribution", "unique values have no distribution");
     }
     problems
 }
 
-fn weights(wish: &ColumnConfig) -> Vec<String> {
+fn weights(wish: &ColumnConfig) -> Option<String> {
     match (&wish.weights, &wish.values) {
-        (Some(_), None) if wish.generator.is_none() => vec!["weights are there without values".to_owned()],
+        (Some(_), None) if wish.generator.is_none() => Some("weights are there without values".to_owned()),
         (Some(weights), Some(values)) if weights.len() != values.len() => {
-            vec![format!("{} weights for {} values", weights.len(), values.len())]
+            Some(format!("{} weights for {} values", weights.len(), values.len()))
         }
-        _ => Vec::new(),
-    }
-}
-
-fn decides_values(wish: &ColumnConfig) -> bool {
-    wish.generator.is_some()
-        || wish.values.is_some()
-        || wish.pattern.is_some()
-        || wish.format.is_some()
-        || wish.min.is_some()
-        || wish.max.is_some()
-        || !wish.params.is_empty()
-}
-
-/// Why a distribution cannot spread children over parents.
-fn not_for_parents(distribution: &Distribution) -> Option<String> {
-    match distribution {
-        Distribution::Uniform | Distribution::RoundRobin => None,
-        Distribution::Zipf(exponent) if *exponent > 0.0 => None,
-        Distribution::Zipf(exponent) => Some(format!("zipf needs an exponent above 0, not {exponent}")),
-        Distribution::Normal | Distribution::Exponential | Distribution::LogNormal => {
-            Some("parents are picked by uniform, zipf or round_robin".to_owned())
-        }
+        _ => None,
     }
 }
 
@@ -95,15 +114,9 @@ mod tests {
         let values = Some(vec![serde_json::json!("a")]);
         let wish =
             |weights: Option<Vec<f64>>, values| ColumnConfig { weights, values, ..ColumnConfig::default() };
-        assert_eq!(weights(&wish(Some(vec![1.0, 2.0]), values.clone())), ["2 weights for 1 values"]);
-        assert_eq!(weights(&wish(Some(vec![1.0]), None)).len(), 1);
-        assert!(weights(&wish(Some(vec![1.0]), values)).is_empty());
-    }
-
-    #[test]
-    fn only_some_distributions_pick_parents() {
-        assert!(not_for_parents(&Distribution::Zipf(1.1)).is_none());
-        assert!(not_for_parents(&Distribution::Zipf(0.0)).is_some());
-        assert!(not_for_parents(&Distribution::Normal).is_some());
+        let found = weights(&wish(Some(vec![1.0, 2.0]), values.clone()));
+        assert_eq!(found.as_deref(), Some("2 weights for 1 values"));
+        assert!(weights(&wish(Some(vec![1.0]), None)).is_some());
+        assert!(weights(&wish(Some(vec![1.0]), values)).is_none());
     }
 }

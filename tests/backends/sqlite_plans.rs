@@ -32,7 +32,7 @@ fn half_blind(database: &Database, yaml: &str) -> DataPlan {
         Inputs { schema: &schema, config: &config, facts: &none, dict: &dict, seed: 1, now: DEFAULT_NOW };
     let mut facts = Facts::default();
     for _ in 0..2 {
-        let asked = questions(&Inputs { facts: &facts, ..inputs });
+        let asked = questions(&Inputs { facts: &facts, ..inputs }).expect("no wish is wrong");
         facts = thinned(target.answer(&schema, &asked).expect("answers"));
     }
     build(&Inputs { facts: &facts, ..inputs }).unwrap_or_else(|problems| panic!("{problems:?}"))
