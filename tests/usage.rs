@@ -137,3 +137,155 @@ fn values_that_repeat_cannot_be_unique() {
         );
     }
 }
+
+#[test]
+fn a_variable_of_a_flag_is_clearly_true_or_false() {
+    let folder = Folder::with(SHOP);
+    let run = |args: &[&str], env: &[(&str, &str)]| folder.run_with(args, env);
+    for value in ["maybe", "", "2", "y", "truth", "ja"] {
+        let done =
+            run(&["generate", "app.db", "-n", "1"], &[("DBMOCKER_YES", value), ("DBMOCKER_STRICT", "x")]);
+        assert_eq!(done.code, Some(2), "{value}: {done:?}");
+        for words in ["DBM-1002: 2 problems", &format!("DBMOCKER_YES: `{value}`"), "DBMOCKER_STRICT: `x`"] {
+            assert!(done.err.contains(words), "{value}: {done:?}");
+        }
+    }
+    assert_eq!(folder.number("app.db", "SELECT count(*) FROM users"), 0);
+    for (value, quiet) in [
+        ("true", true),
+        ("TRUE", true),
+        ("1", true),
+        ("yes", true),
+        ("on", true),
+        ("false", false),
+        ("0", false),
+        ("no", false),
+        ("off", false),
+    ] {
+        let done = run(&["generate", "app.db", "-n", "1", "--yes"], &[("DBMOCKER_QUIET", value)]);
+        assert_eq!((done.code, done.err.is_empty()), (Some(0), quiet), "{value}: {done:?}");
+    }
+    let done = run(&["plan", "app.db"], &[("DBMOCKER_PASSWORD_PROMPT", "geheim")]);
+    assert!(done.code == Some(2) && !done.err.contains("geheim"), "{done:?}");
+    assert_eq!(run(&["--help"], &[("DBMOCKER_YES", "maybe")]).code, Some(0));
+}
+
+#[test]
+fn a_variable_that_no_flag_has_is_told() {
+    let folder = Folder::with(SHOP);
+    let told = |name: &str| {
+        let done = folder.run_with(&["plan", "app.db", "-n", "1"], &[(name, "5")]);
+        assert_eq!(done.code, Some(0), "{done:?}");
+        done.err
+    };
+    assert!(told("DBMOCKER_SCAL").contains("DBMOCKER_SCAL means nothing; did you mean DBMOCKER_SCALE?"));
+    let far = told("DBMOCKER_XYLOPHONE");
+    assert!(far.contains("DBMOCKER_XYLOPHONE means nothing") && !far.contains("did you mean"), "{far}");
+    for name in ["DBMOCKER_SEED", "DBMOCKER_BLESS", "DBMOCKER_TEST_MYSQL_URL", "DBMOCKERS"] {
+        assert!(!told(name).contains("means nothing"), "{name}");
+    }
+}
+
+#[test]
+fn the_configuration_of_the_folder_is_read_and_told() {
+    let folder = Folder::with(SHOP);
+    let seed = |args: &[&str]| folder.plan(args, &[])["seed"].clone();
+    folder.write("dbmocker.yml", "seed: 4\ntarget: {url: app.db}\n");
+    assert_eq!(seed(&[]), 4);
+    folder.write("dbmocker.yaml", "seed: 5\ntarget: {url: app.db}\n");
+    folder.write("other.yaml", "seed: 6\n");
+    assert_eq!(seed(&[]), 5);
+    assert_eq!(seed(&["-c", "other.yaml", "app.db"]), 6);
+    let done = folder.expect(0, &["plan"]);
+    assert!(done.out.contains("app.db") && done.err.contains("configuration: dbmocker.yaml"), "{done:?}");
+    assert!(done.err.contains("--no-config"), "{done:?}");
+    for args in [&["plan", "--no-config"][..], &["plan", "-c", "other.yaml", "app.db"], &["plan", "-q"]] {
+        assert!(!folder.expect(0, args).err.contains("configuration:"), "{args:?}");
+    }
+    assert_eq!(folder.plan(&["--no-config"], &[])["tables"][0]["table"], "countries", "the embedded one");
+    assert_eq!(
+        folder.plan(&["-n", "1"], &[("DBMOCKER_NO_CONFIG", "true")])["tables"][0]["table"],
+        "countries"
+    );
+    folder.refuses(2, &["plan", "--no-config", "-c", "other.yaml"], &["contradict"]);
+    folder.write("dbmocker.yaml", "sed: 5\n");
+    let done = folder.expect(2, &["plan"]);
+    assert!(done.err.contains("dbmocker.yaml:1:1: there is no key `sed`; did you mean `seed`?"), "{done:?}");
+    std::fs::create_dir(folder.path("below")).expect("a folder");
+    let below = folder.command(&["plan"]).current_dir(folder.path("below")).output().expect("it runs");
+    assert!(below.status.success(), "an upper folder's configuration was read: {below:?}");
+}
+
+#[test]
+fn a_plan_and_a_starter_do_not_read_the_configuration_of_the_folder() {
+    let folder = Folder::with(SHOP);
+    folder.expect(0, &["plan", "app.db", "-n", "3", "-o", "plan.json"]);
+    folder.write("dbmocker.yaml", "seed: 5\ndefaults: {rows: 77}\n");
+    let starter = folder.expect(0, &["init", "app.db", "-o", "-"]).out;
+    assert!(!starter.contains("77"), "{starter}");
+    folder.expect(0, &["generate", "--plan", "plan.json"]);
+    assert_eq!(folder.number("app.db", "SELECT count(*) FROM users"), 3);
+}
+
+#[test]
+fn the_next_command_finds_the_target() {
+    let folder = Folder::with(SHOP);
+    folder.write("c.yaml", "target: {url: 'sqlite:app.db'}\n");
+    folder.refuses(
+        2,
+        &["explain", "usrs", "-d", "app.db"],
+        &["next: dbmocker explain --url sqlite:app.db TABLE"],
+    );
+    folder.refuses(2, &["explain", "usrs", "-c", "c.yaml"], &["next: dbmocker explain -c c.yaml TABLE"]);
+    folder.refuses(2, &["explain", "usrs"], &["next: dbmocker explain TABLE.COLUMN"]);
+    folder.expect(0, &["plan", "app.db", "-o", "plan.json"]);
+    let plan = ["--plan", "plan.json", "-n", "7"];
+    for (given, named) in [
+        (&["app.db"][..], "next: dbmocker plan --url app.db\n"),
+        (&["-c", "c.yaml"], "next: dbmocker plan -c c.yaml\n"),
+        (&[], "next: dbmocker plan --url app.db\n"),
+    ] {
+        let args = [&["generate"], given, &plan].concat();
+        let err = folder.expect(9, &args).err;
+        assert!(err.contains(named), "{args:?}: {err}");
+    }
+    let env = [("DATABASE_URL", "sqlite:app.db")];
+    let err = folder.run_with(&["explain", "usrs"], &env).err;
+    assert!(err.contains("next: dbmocker explain --url sqlite:app.db TABLE"), "{err}");
+}
+
+#[test]
+fn a_database_that_is_named_as_in_use_is_asked_about() {
+    let folder = Folder::with(SHOP);
+    for name in ["shop-prod.db", "Production.db", "live.sqlite"] {
+        std::fs::copy(folder.path("app.db"), folder.path(name)).expect("a copy");
+        folder.refuses(
+            4,
+            &["generate", name, "-n", "2"],
+            &["its name holds the word", "no terminal", "--yes"],
+        );
+        folder.expect(0, &["plan", name, "-n", "2"]);
+        folder.expect(0, &["generate", name, "-n", "2", "--yes"]);
+        assert_eq!(folder.number(name, "SELECT count(*) FROM users"), 2);
+    }
+    std::fs::copy(folder.path("app.db"), folder.path("products.db")).expect("a copy");
+    folder.expect(0, &["generate", "products.db", "-n", "2"]);
+    folder.write("schema.sql", SHOP);
+    folder.expect(0, &["generate", "new-prod.db", "--schema-file", "schema.sql", "-n", "2"]);
+}
+
+#[test]
+fn a_run_that_cannot_go_on_names_the_command_that_starts_over() {
+    let folder = Folder::new();
+    folder.expect(0, &["generate", "-n", "5", "--keep-ledger", "-q"]);
+    let database = rusqlite::Connection::open(folder.path("dbmocker.db")).expect("a database");
+    let runs: Vec<String> = database
+        .prepare("SELECT sql FROM sqlite_schema WHERE name = 'dbmocker_run'")
+        .and_then(|mut found| found.query_map([], |row| row.get(0))?.collect())
+        .expect("a catalogue");
+    assert_eq!(runs.len(), 1, "the ledger was kept");
+    database
+        .execute_batch("UPDATE dbmocker_run SET state = 'loading'; ALTER TABLE reviews ADD COLUMN more TEXT;")
+        .expect("a changed database");
+    folder.refuses(9, &["resume"], &["cannot go on", "next: dbmocker generate --fresh"]);
+}

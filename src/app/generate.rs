@@ -36,10 +36,10 @@ pub fn generate(job: &Job, interaction: &mut dyn Interaction) -> Result<Summary>
             format!("the plan was {expected} and is now {}", planned.plan.hash),
         )
         .remains("nothing was written")
-        .next("look at it again with `dbmocker plan`"));
+        .next("dbmocker plan"));
     }
     let removed = rows_to_remove(job, &mut planned)?;
-    guard::check(job, &planned.location, planned.target.as_mut(), &planned.plan, &removed, interaction)?;
+    guard::check(job, &mut planned, &removed, interaction)?;
     interaction.planned(&planned.plan);
     tell(&mut planned, interaction)?;
     give_up_unfinished(job, planned.target.as_mut())?;

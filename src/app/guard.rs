@@ -1,26 +1,31 @@
-//! Before anything is written: markers that protect a database, and consent where rows are.
+//! Before anything is written: markers that protect a database, and consent where rows are or where a name
+//! says that others use it.
 
-use super::{Consent, Interaction, Job, Location};
+use std::path::Path;
+
+use super::{Consent, Interaction, Job, Location, Planned};
 use crate::error::{Error, Exit, Result};
-use crate::plan::DataPlan;
-use crate::target::Target;
 
-/// Refuses protected databases, and asks where rows are there or would be removed.
+/// Refuses protected databases, and asks where rows are there or would be removed, or the name gives pause.
 pub(super) fn check(
     job: &Job,
-    location: &Location,
-    target: &mut dyn Target,
-    plan: &DataPlan,
+    planned: &mut Planned,
     removed: &[(String, u64)],
     interaction: &mut dyn Interaction,
 ) -> Result<()> {
-    let shown = location.path().display().to_string();
+    let Planned { location, target, plan, created, .. } = planned;
+    let path = location.path();
+    let shown = path.display().to_string();
     if let Some(marker) = target.protected(&plan.schema)? {
         return Err(Error::new(Exit::Refused, format!("{shown} is protected: {marker}"))
             .remains("nothing was written")
             .next("remove the marker if this database may be filled; --yes does not pass it"));
     }
     let mut reasons = Vec::new();
+    // A file that this call made is nobody's yet.
+    if let Some(word) = in_use(&path).filter(|_| !*created) {
+        reasons.push(format!("its name holds the word `{word}`"));
+    }
     let filled: u64 = plan.tables.iter().map(|table| table.existing).sum();
     if filled > 0 && *location != Location::Embedded {
         reasons.push(format!("it holds {filled} rows in the tables to fill"));
@@ -49,5 +54,31 @@ pub(super) fn check(
         )
         .remains("nothing was written")
         .next("repeat with --yes to go on")),
+    }
+}
+
+/// The word in a file's name that databases in earnest use go by.
+fn in_use(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_string_lossy().to_lowercase();
+    let mut words = name.split(|c: char| !c.is_alphabetic());
+    words.find(|word| ["prod", "production", "live"].contains(word)).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_databases_in_use_are_known_by_a_whole_word() {
+        for name in
+            ["prod.db", "shop-PROD-2.sqlite", "a/production.db", "live_shop.db", "shop.live", "prod2.db"]
+        {
+            assert!(in_use(Path::new(name)).is_some(), "{name}");
+        }
+        for name in
+            ["products.db", "production/app.db", "delivery.db", "alive.db", "reproduction.db", "app.db"]
+        {
+            assert_eq!(in_use(Path::new(name)), None, "{name}");
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::generate::Summary;
 use super::session::{Access, build, dictionary, load_plan, open};
-use super::{Interaction, Job, facts_text};
+use super::{Interaction, Job, Location, facts_text};
 use crate::config::{Config, Places};
 use crate::error::{Error, Exit, Result};
 use crate::plan::Inputs;
@@ -26,7 +26,8 @@ pub fn resume(job: &Job, run_id: Option<&str>, interaction: &mut dyn Interaction
                 .remains("nothing was written")
         },
     )?;
-    let (config, facts) = read_back(&kept)?;
+    let over = start_over(&location);
+    let (config, facts) = read_back(&kept).map_err(|error| error.next(over))?;
     // Today's files are not those of the first attempt.
     let first = Job { config, places: Places::default(), ..job.clone() };
     let dict = dictionary(&first)?;
@@ -40,7 +41,7 @@ pub fn resume(job: &Job, run_id: Option<&str>, interaction: &mut dyn Interaction
         now: kept.now,
     };
     let plan = Arc::new(build(&first, &inputs, false)?);
-    check_same(&kept, &plan.hash, &plan.schema_hash())?;
+    check_same(&kept, &plan.hash, &plan.schema_hash()).map_err(|error| error.next(over))?;
     interaction.planned(&plan);
     let run = Run { epoch: kept.epoch + 1, ..kept };
     let options = RunOptions { keep_ledger: job.keep_ledger, verify_full: job.verify_full };
@@ -50,6 +51,14 @@ pub fn resume(job: &Job, run_id: Option<&str>, interaction: &mut dyn Interaction
     Ok(Summary { plan, report, target: shown, created: false })
 }
 
+/// The command that makes a run unnecessary.
+fn start_over(location: &Location) -> &'static str {
+    match location {
+        Location::Embedded => "dbmocker generate --fresh",
+        Location::Sqlite(_) => "dbmocker generate --truncate",
+    }
+}
+
 fn read_back(kept: &Run) -> Result<(Config, crate::data::Facts)> {
     let refuse = |what: &str| {
         Error::new(
@@ -57,7 +66,6 @@ fn read_back(kept: &Run) -> Result<(Config, crate::data::Facts)> {
             format!("run {}: its {what} is not of this version ({})", kept.id, kept.program),
         )
         .remains("the rows of the first attempt stay")
-        .next("start over with --truncate")
     };
     let config = serde_json::from_str(&kept.config).map_err(|_| refuse("configuration"))?;
     let facts = facts_text::read(&kept.facts).ok_or_else(|| refuse("ledger"))?;
@@ -74,6 +82,5 @@ fn check_same(kept: &Run, plan_hash: &str, schema_hash: &str) -> Result<()> {
         "the tables are not what they were when the run began".to_owned()
     };
     Err(Error::new(Exit::Mismatch, format!("run {} cannot go on: {what}", kept.id))
-        .remains("the rows of the first attempt stay")
-        .next("start over with --truncate"))
+        .remains("the rows of the first attempt stay"))
 }

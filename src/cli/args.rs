@@ -5,8 +5,8 @@
 
 use std::path::PathBuf;
 
+use super::variables::truth;
 use crate::app::locales;
-use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 /// Fills any relational database with realistic, constraint-correct, reproducible mock data.
@@ -26,9 +26,10 @@ pub struct Cli {
 }
 
 const AFTER: &str = "\
-Without a target, generate makes dbmocker.db from a bundled shop schema.
-Every flag can be set as DBMOCKER_<FLAG>, such as DBMOCKER_ROWS=10k; flags win over the environment, the
-environment wins over configuration files, those win over the performance mode.
+Without a target, generate makes dbmocker.db from a bundled shop schema. Without -c, dbmocker.yaml (or
+dbmocker.yml) in the current folder is the configuration, where it is there; --no-config leaves it out.
+Every flag can be set as DBMOCKER_<FLAG>, such as DBMOCKER_ROWS=10k or DBMOCKER_YES=true; flags win over the
+environment, the environment wins over configuration files, those win over the performance mode.
 
 Exit status: 0 loaded and verified, 2 usage or configuration, 3 cannot connect, 4 refused, 5 no plan is
 possible, 6 incomplete (resume), 7 check failed, 8 target is busy, 9 mismatch, 70 bug, 130/143 stopped.";
@@ -77,10 +78,10 @@ pub enum Verb {
 #[command(next_help_heading = "Output")]
 pub struct TalkArgs {
     /// Say nothing but errors
-    #[arg(short, long, global = true, env = "DBMOCKER_QUIET", value_parser = FalseyValueParser::new(), hide_env = true)]
+    #[arg(short, long, global = true, env = "DBMOCKER_QUIET", value_parser = truth, hide_env = true)]
     pub quiet: bool,
     /// Say more: steps, and the columns of a plan
-    #[arg(short, long, global = true, env = "DBMOCKER_VERBOSE", value_parser = FalseyValueParser::new(), hide_env = true)]
+    #[arg(short, long, global = true, env = "DBMOCKER_VERBOSE", value_parser = truth, hide_env = true)]
     pub verbose: bool,
     /// How progress is told: auto, plain, json, none
     #[arg(long, global = true, env = "DBMOCKER_PROGRESS", value_name = "MODE", hide_env = true)]
@@ -89,7 +90,7 @@ pub struct TalkArgs {
     #[arg(long, global = true, env = "DBMOCKER_LOG_FORMAT", value_name = "FORMAT", hide_env = true)]
     pub log_format: Option<String>,
     /// No colours; NO_COLOR does the same
-    #[arg(long, global = true, env = "DBMOCKER_NO_COLOR", value_parser = FalseyValueParser::new(), hide_env = true)]
+    #[arg(long, global = true, env = "DBMOCKER_NO_COLOR", value_parser = truth, hide_env = true)]
     pub no_color: bool,
 }
 
@@ -116,7 +117,7 @@ pub struct TargetArgs {
     #[arg(short = 'w', long, env = "DBMOCKER_PASSWORD", hide_env_values = true, hide_env = true)]
     pub password: Option<String>,
     /// Ask for the password
-    #[arg(short = 'W', long, env = "DBMOCKER_PASSWORD_PROMPT", value_parser = FalseyValueParser::new(), hide_env = true)]
+    #[arg(short = 'W', long, env = "DBMOCKER_PASSWORD_PROMPT", value_parser = truth, hide_env = true)]
     pub password_prompt: bool,
     /// What the database is: sqlite, postgresql, mysql
     #[arg(long, env = "DBMOCKER_DRIVER", hide_env = true)]
@@ -124,7 +125,7 @@ pub struct TargetArgs {
     /// A .sql file that makes the tables first
     #[arg(long, env = "DBMOCKER_SCHEMA_FILE", value_name = "FILE", hide_env = true)]
     pub schema_file: Option<String>,
-    /// Configuration files; later ones win
+    /// Configuration files; later ones win. Without one, dbmocker.yaml of the current folder
     #[arg(
         short,
         long = "config",
@@ -134,6 +135,9 @@ pub struct TargetArgs {
         hide_env = true
     )]
     pub config: Vec<PathBuf>,
+    /// Do not read dbmocker.yaml of the current folder
+    #[arg(long, env = "DBMOCKER_NO_CONFIG", value_parser = truth, hide_env = true)]
+    pub no_config: bool,
 }
 
 impl TargetArgs {
@@ -149,6 +153,7 @@ impl TargetArgs {
         driver: None,
         schema_file: None,
         config: Vec::new(),
+        no_config: false,
     };
 }
 
@@ -188,16 +193,16 @@ pub struct RowsArgs {
     #[arg(long, long_help = locale_help(), env = "DBMOCKER_LOCALE", hide_env = true)]
     pub locale: Option<String>,
     /// Fail when a table can hold fewer rows than asked
-    #[arg(long, env = "DBMOCKER_STRICT", value_parser = FalseyValueParser::new(), hide_env = true)]
+    #[arg(long, env = "DBMOCKER_STRICT", value_parser = truth, hide_env = true)]
     pub strict: bool,
     /// Give up a run that stopped half-way; its committed rows stay, and it cannot be resumed any more
-    #[arg(long, env = "DBMOCKER_DISCARD_RUN", value_parser = FalseyValueParser::new(), hide_env = true)]
+    #[arg(long, env = "DBMOCKER_DISCARD_RUN", value_parser = truth, hide_env = true)]
     pub discard_run: bool,
     /// Plan as if the tables were emptied first; generate empties them, after consent
-    #[arg(long, env = "DBMOCKER_TRUNCATE", value_parser = FalseyValueParser::new(), hide_env = true)]
+    #[arg(long, env = "DBMOCKER_TRUNCATE", value_parser = truth, hide_env = true)]
     pub truncate: bool,
     /// Start the embedded dbmocker.db over
-    #[arg(long, env = "DBMOCKER_FRESH", value_parser = FalseyValueParser::new(), hide_env = true)]
+    #[arg(long, env = "DBMOCKER_FRESH", value_parser = truth, hide_env = true)]
     pub fresh: bool,
 }
 
@@ -261,7 +266,7 @@ pub struct LoadArgs {
 #[command(next_help_heading = "Run")]
 pub struct RunArgs {
     /// Keep the ledger after success
-    #[arg(long, env = "DBMOCKER_KEEP_LEDGER", value_parser = FalseyValueParser::new(), hide_env = true)]
+    #[arg(long, env = "DBMOCKER_KEEP_LEDGER", value_parser = truth, hide_env = true)]
     pub keep_ledger: bool,
     /// What is checked afterwards: needed, full
     #[arg(long, env = "DBMOCKER_VERIFY", value_name = "EXTENT", hide_env = true)]
@@ -297,10 +302,10 @@ pub struct GenerateArgs {
     /// What happens around the load.
     pub run: RunArgs,
     /// Go on where rows are or will be removed, without asking
-    #[arg(short, long, env = "DBMOCKER_YES", value_parser = FalseyValueParser::new(), hide_env = true)]
+    #[arg(short, long, env = "DBMOCKER_YES", value_parser = truth, hide_env = true)]
     pub yes: bool,
     /// Only show the plan; nothing is written
-    #[arg(long, env = "DBMOCKER_DRY_RUN", value_parser = FalseyValueParser::new(), hide_env = true)]
+    #[arg(long, env = "DBMOCKER_DRY_RUN", value_parser = truth, hide_env = true)]
     pub dry_run: bool,
     /// Only go on when the plan is the one in this file, from `plan -o`
     #[arg(long, env = "DBMOCKER_PLAN", value_name = "FILE", hide_env = true)]
@@ -364,7 +369,7 @@ pub struct InspectArgs {
     /// What the plan is made of.
     pub wanted: Wanted,
     /// Print each column's generator, the reason, and the share of generic text columns
-    #[arg(long, env = "DBMOCKER_MEANING", value_parser = FalseyValueParser::new(), hide_env = true)]
+    #[arg(long, env = "DBMOCKER_MEANING", value_parser = truth, hide_env = true)]
     pub meaning: bool,
     /// How it is printed: table, json, yaml
     #[arg(short, long, env = "DBMOCKER_FORMAT", hide_env = true)]
@@ -409,10 +414,10 @@ pub struct InitArgs {
     )]
     pub output: PathBuf,
     /// Write the reference of all keys instead; no lock
-    #[arg(long, env = "DBMOCKER_REFERENCE", value_parser = FalseyValueParser::new(), hide_env = true)]
+    #[arg(long, env = "DBMOCKER_REFERENCE", value_parser = truth, hide_env = true)]
     pub reference: bool,
     /// Overwrite files that are there
-    #[arg(long, env = "DBMOCKER_FORCE", value_parser = FalseyValueParser::new(), hide_env = true)]
+    #[arg(long, env = "DBMOCKER_FORCE", value_parser = truth, hide_env = true)]
     pub force: bool,
 }
 

@@ -2,7 +2,9 @@
 //!
 //! Start reading at [`again`].
 
-use super::target::secrets_of;
+use super::args::TargetArgs;
+use super::target::{self, secrets_of};
+use super::wishes::Reader;
 
 /// The command that was given, and the seed that it used.
 pub fn again(seed: u64) -> String {
@@ -51,16 +53,34 @@ pub fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', "'\\''"))
 }
 
+/// What was given to find the target by, as words of a command: a URL (or a variable that holds one), and
+/// configuration files. Nothing when the command finds it by itself.
+pub fn target_words(positional: Option<&str>, target: &TargetArgs) -> String {
+    // Mistakes in it are told by the verb.
+    let url = target::url(&mut Reader::default(), positional, target);
+    let files = target.config.iter().map(|file| format!("-c {}", quoted(&file.to_string_lossy())));
+    let none = target.no_config.then(|| "--no-config".to_owned());
+    let words: Vec<String> = url.as_deref().map(url_words).into_iter().chain(files).chain(none).collect();
+    words.join(" ")
+}
+
+/// A URL as words of a command, without its password.
+pub fn url_words(url: &str) -> String {
+    format!("--url {}", quoted(&without_secrets(url)))
+}
+
 /// The text of an error whose next command works as it stands: it names the target.
-pub fn with_target(text: &str, target: Option<&str>) -> String {
-    let Some(target) = target else { return text.to_owned() };
-    let url = quoted(&without_secrets(target));
-    let mut out = text.to_owned();
-    for verb in ["resume", "verify"] {
-        let command = format!("next: dbmocker {verb}");
-        out = out.replace(&command, &format!("{command} --url {url}"));
-    }
-    out
+pub fn with_target(text: &str, target: &str) -> String {
+    const NEXT: &str = "\n  next: ";
+    let Some((before, next)) = text.rsplit_once(NEXT).filter(|_| !target.is_empty()) else {
+        return text.to_owned();
+    };
+    let named =
+        ["resume", "verify", "plan", "explain", "generate"].iter().fold(next.to_owned(), |next, verb| {
+            let command = format!("dbmocker {verb}");
+            next.replace(&command, &format!("{command} {target}"))
+        });
+    format!("{before}{NEXT}{named}")
 }
 
 #[cfg(test)]
@@ -82,9 +102,28 @@ mod tests {
 
     #[test]
     fn the_next_command_names_the_target() {
-        assert_eq!(
-            with_target("x\n  next: dbmocker resume 0a", Some("sqlite:a b.db")),
-            "x\n  next: dbmocker resume --url 'sqlite:a b.db' 0a"
-        );
+        let named = |next: &str, target: &str| with_target(&format!("dbmocker plan\n  next: {next}"), target);
+        let target = url_words("sqlite:a b.db");
+        for (next, expected) in [
+            ("dbmocker resume 0a", "dbmocker resume --url 'sqlite:a b.db' 0a"),
+            ("dbmocker explain t", "dbmocker explain --url 'sqlite:a b.db' t"),
+            ("dbmocker generate --fresh", "dbmocker generate --url 'sqlite:a b.db' --fresh"),
+            ("repeat with --yes", "repeat with --yes"),
+        ] {
+            assert_eq!(named(next, &target), format!("dbmocker plan\n  next: {expected}"));
+        }
+        assert_eq!(named("dbmocker verify", ""), "dbmocker plan\n  next: dbmocker verify");
+        assert_eq!(url_words("mysql://u:geheim@h/d"), "--url mysql://u@h/d");
+    }
+
+    #[test]
+    fn files_find_the_target_as_well() {
+        let given = TargetArgs {
+            config: vec!["a.yaml".into(), "b c.yaml".into()],
+            url_flag: Some("app.db".to_owned()),
+            ..TargetArgs::default()
+        };
+        assert_eq!(target_words(None, &given), "--url app.db -c a.yaml -c 'b c.yaml'");
+        assert_eq!(target_words(Some("x.db"), &TargetArgs::default()), "--url x.db");
     }
 }

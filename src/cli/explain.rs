@@ -77,7 +77,7 @@ fn table(job: &Job, name: &str) -> Result<String> {
     if explanation.tables.is_empty() {
         let known = tables.into_iter().chain(generators().map(|definition| definition.name.to_owned()));
         return Err(Error::new(Exit::Usage, unknown("table or generator", name, known))
-            .next("dbmocker explain TABLE.COLUMN, or dbmocker explain for all generators"));
+            .next("dbmocker explain TABLE.COLUMN, or without a name for all generators"));
     }
     Ok(inspect::columns(&explanation))
 }

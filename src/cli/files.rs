@@ -1,11 +1,32 @@
 //! Reading configuration files. Includes stay in the folder of the file that was named on the command line.
 //!
-//! Start reading at [`configuration`].
+//! Start reading at [`meant`] and [`configuration`].
 
 use std::path::{Path, PathBuf};
 
+use super::args::TargetArgs;
 use super::wishes::Reader;
 use crate::config::{Config, FILE_BYTES_MAX, Places, merged, read_layers};
+use crate::ui::Voice;
+
+/// The configuration of a folder, where none is named.
+const OWN: [&str; 2] = ["dbmocker.yaml", "dbmocker.yml"];
+
+/// The files that are meant: those that are named, else that of the current folder, which is told.
+pub fn meant(voice: &Voice, reader: &mut Reader, target: &TargetArgs) -> Vec<PathBuf> {
+    if target.no_config && !target.config.is_empty() {
+        reader.wrong("-c and --no-config contradict each other; give one of them");
+    }
+    if target.no_config || !target.config.is_empty() {
+        return target.config.clone();
+    }
+    let there = |path: &PathBuf| path.symlink_metadata().is_ok_and(|file| !file.is_dir());
+    let own = OWN.iter().map(PathBuf::from).find(there);
+    if let Some(file) = &own {
+        voice.say(&format!("configuration: {}; --no-config leaves it out", file.display()));
+    }
+    own.into_iter().collect()
+}
 
 /// What the files say.
 #[derive(Debug, Default)]

@@ -14,7 +14,10 @@ use crate::ui::{ReportFile, Voice, print_summary, report_json};
 /// Runs the verb.
 pub(super) fn run(args: &GenerateArgs, voice: &Voice, mut reader: Reader) -> Outcome {
     let verify_full = verify_full(&mut reader, &args.run);
-    let mut job = job::wanted_job(voice, reader, &args.wanted)?;
+    let mut wanted = args.wanted.clone();
+    // A plan's file carries its configuration.
+    wanted.target.no_config |= args.plan.is_some() && wanted.target.config.is_empty();
+    let mut job = job::wanted_job(voice, reader, &wanted)?;
     job.yes = args.yes;
     job.keep_ledger = args.run.keep_ledger;
     job.verify_full = verify_full;
@@ -53,10 +56,7 @@ pub(super) fn finished(
             print_summary(voice, &summary, &command::again(summary.plan.seed));
             Ok(Exit::Done)
         }
-        Err(error) => {
-            let target = job.config.target.url.clone().unwrap_or_else(|| "sqlite:dbmocker.db".to_owned());
-            Err(Failure { error, target: Some(target) })
-        }
+        Err(error) => Err(Failure { error, target: job.config.target.url.clone() }),
     }
 }
 

@@ -12,7 +12,10 @@ use crate::ui::Voice;
 
 /// Runs the verb.
 pub(super) fn run(args: &InitArgs, voice: &Voice, reader: Reader) -> Outcome {
-    let job = job::wanted_job(voice, reader, &args.wanted)?;
+    let mut wanted = args.wanted.clone();
+    // What is about to be written is not read.
+    wanted.target.no_config |= wanted.target.config.is_empty();
+    let job = job::wanted_job(voice, reader, &wanted)?;
     if args.reference {
         return reference(args, voice);
     }

@@ -30,7 +30,8 @@ pub fn job(
     rows: Option<&RowsArgs>,
     load: Option<&LoadArgs>,
 ) -> Result<Job> {
-    let Files { mut config, mut places, folder } = files::configuration(&mut reader, &target.config);
+    let paths = files::meant(voice, &mut reader, target);
+    let Files { mut config, mut places, folder } = files::configuration(&mut reader, &paths);
     if let Some(url) = target::url(&mut reader, positional, target) {
         config.target.url = Some(url);
     }

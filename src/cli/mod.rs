@@ -17,10 +17,12 @@ mod preview;
 mod resume;
 mod signals;
 mod target;
+mod variables;
 mod verify;
 mod watcher;
 mod wishes;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 use std::sync::Mutex;
 
@@ -31,7 +33,7 @@ use crate::ui::{LogFormat, ProgressMode, Talk, Voice};
 use args::{Cli, TalkArgs, TargetArgs, Verb, Wanted};
 use wishes::Reader;
 
-/// An error, and the target that the next command must name.
+/// An error, and the URL that was used in the end: the next command must name it where nobody gave one.
 struct Failure {
     error: Error,
     target: Option<String>,
@@ -68,7 +70,22 @@ fn bug() -> Exit {
 }
 
 fn run() -> Exit {
-    let cli = match Cli::try_parse() {
+    let parsed = Cli::try_parse();
+    if let Err(refusal) = &parsed
+        && !refusal.use_stderr()
+    {
+        return refused(refusal);
+    }
+    let text = |(name, value): (OsString, OsString)| {
+        (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned())
+    };
+    let variables = variables::check(&Cli::command(), std::env::vars_os().map(text));
+    if !variables.problems.is_empty() {
+        let error = Error::all(Exit::Usage, variables.problems).remains("nothing was written");
+        Voice::default().error(&error, &error.to_string());
+        return Exit::Usage;
+    }
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(refusal) => return refused(&refusal),
     };
@@ -80,9 +97,13 @@ fn run() -> Exit {
     let talk = talk(&mut reader, &cli.talk);
     let (url, target) = verb.target();
     let voice = Voice::new(talk, target::secrets(url, target));
+    variables.warnings.iter().for_each(|warning| voice.warn(warning));
+    let given = command::target_words(url, target);
     let outcome = dispatch(verb, &voice, reader);
     outcome.unwrap_or_else(|failure| {
-        let text = command::with_target(&failure.error.to_string(), failure.target.as_deref());
+        let used = failure.target.as_deref().map(command::url_words);
+        let target = if given.is_empty() { used.unwrap_or_default() } else { given };
+        let text = command::with_target(&failure.error.to_string(), &target);
         voice.error(&failure.error, &text);
         failure.error.exit()
     })

@@ -19,7 +19,7 @@ pub use model::{
     ColumnConfig, Config, Defaults, Distribution, LoadConfig, PerformanceMode, Relation, Rows, Select,
     TableConfig, TargetConfig,
 };
-pub use nearest::unknown;
+pub use nearest::{nearest, unknown};
 pub use place::{Places, Wrong};
 pub use rows::{parse_range, parse_rows};
 

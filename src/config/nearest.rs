@@ -2,13 +2,16 @@
 
 /// "there is no table `usres`; did you mean `users`?"
 pub fn unknown(what: &str, name: &str, known: impl Iterator<Item = String>) -> String {
-    let nearest = known.map(|other| (distance(&name.to_lowercase(), &other.to_lowercase()), other)).min();
-    match nearest {
-        Some((edits, other)) if edits <= 2.max(name.chars().count() / 3) => {
-            format!("there is no {what} `{name}`; did you mean `{other}`?")
-        }
-        _ => format!("there is no {what} `{name}`"),
+    match nearest(name, known) {
+        Some(other) => format!("there is no {what} `{name}`; did you mean `{other}`?"),
+        None => format!("there is no {what} `{name}`"),
     }
+}
+
+/// The known name that was probably meant; `None` when none is near.
+pub fn nearest(name: &str, known: impl Iterator<Item = String>) -> Option<String> {
+    let nearest = known.map(|other| (distance(&name.to_lowercase(), &other.to_lowercase()), other)).min();
+    nearest.filter(|(edits, _)| *edits <= 2.max(name.chars().count() / 3)).map(|(_, other)| other)
 }
 
 /// Levenshtein distance in characters.
