@@ -7,6 +7,7 @@ use super::build::Builder;
 use super::constraint::Constraints;
 use super::domain::Domain;
 use super::infer::{Choice, Subject, infer};
+use super::narrow::{Judge, kept, stepped};
 use super::table::{Chosen, Draft};
 use crate::config::{ColumnConfig, Distribution};
 use crate::data::{LogicalType, Value, parse_decimal};
@@ -39,11 +40,19 @@ fn choose_one(builder: &mut Builder<'_>, draft: &Draft<'_>, constraints: &Constr
         return by_type(builder, draft, column, "numbered in order");
     }
     let choice = meaning(draft, column);
-    match constraints.domains.get(&column).map(Vec::as_slice) {
-        None | Some([]) => inferred(builder, draft, column, choice),
-        Some([domain]) => restricted(builder, draft, column, choice, domain),
-        Some(many) => alternatives(builder, draft, column, &choice, many),
+    let ways = constraints.domains.get(&column).map_or(&[][..], Vec::as_slice);
+    let judge = Judge::of(draft, constraints, column);
+    let (free, keeps) = (Domain::default(), judge.as_ref().filter(|_| ways.len() < 2));
+    let domain = ways.first().unwrap_or(&free);
+    if let Some(chosen) = keeps.and_then(|judge| kept(builder, draft, column, &choice, domain, judge)) {
+        return chosen;
     }
+    let chosen = match ways {
+        [] => inferred(builder, draft, column, choice),
+        [domain] => restricted(builder, draft, column, choice, domain),
+        many => alternatives(builder, draft, column, &choice, many),
+    };
+    keeps.and_then(|judge| stepped(builder, draft, column, &chosen, judge)).unwrap_or(chosen)
 }
 
 /// A lone integer primary key that is no reference is numbered in order, unless the user or a CHECK wants
@@ -218,7 +227,7 @@ fn inferred(builder: &Builder<'_>, draft: &Draft<'_>, column: usize, choice: Cho
     compile_choice(builder, draft, column, choice, logical_type)
 }
 
-fn compile_choice(
+pub(super) fn compile_choice(
     builder: &Builder<'_>,
     draft: &Draft<'_>,
     column: usize,
@@ -241,7 +250,8 @@ fn compile_choice(
 }
 
 /// Generators of characters without meaning, which may as well have another length.
-const CODES: [&str; 7] = ["hex", "token", "uuid", "git_sha", "code", "serial_number", "password_hash"];
+pub(super) const CODES: [&str; 7] =
+    ["hex", "token", "uuid", "git_sha", "code", "serial_number", "password_hash"];
 
 /// The domain of a CHECK as generator and arguments.
 fn restricted(
@@ -300,7 +310,7 @@ fn restricted(
     cased(chosen, domain, declared)
 }
 
-fn cased(mut chosen: Chosen, domain: &Domain, declared: &LogicalType) -> Chosen {
+pub(super) fn cased(mut chosen: Chosen, domain: &Domain, declared: &LogicalType) -> Chosen {
     chosen.logical_type = declared.clone();
     if let Some(upper) = domain.upper {
         chosen.generator = Arc::new(generate::Cased::new(chosen.generator, upper));
@@ -330,7 +340,7 @@ fn covers_bool(values: &[Value], logical_type: &LogicalType) -> bool {
         && [0, 1].iter().all(|truth| values.iter().any(|value| value.as_int() == Some(*truth)))
 }
 
-fn shortened(logical_type: &LogicalType, chars_max: Option<u32>) -> LogicalType {
+pub(super) fn shortened(logical_type: &LogicalType, chars_max: Option<u32>) -> LogicalType {
     match (logical_type, chars_max) {
         (LogicalType::Text { max, fixed }, Some(limit)) => {
             LogicalType::Text { max: Some(max.map_or(limit, |max| max.min(limit))), fixed: *fixed }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::build::Builder;
 use super::domain::Domain;
 use super::table::Draft;
+use crate::data::Value;
 use crate::schema::Check;
 use crate::schema::expr::{Affinity, Atom, Branch, Expr, Program, branches, parse};
 
@@ -20,6 +21,8 @@ pub(super) struct Constraints {
     pub(super) not_null: BTreeSet<usize>,
     /// Columns for which a CHECK wants NULL.
     pub(super) always_null: BTreeSet<usize>,
+    /// Columns of CHECKs that cannot be evaluated.
+    pub(super) unread: BTreeSet<usize>,
     /// The CHECKs, to be evaluated.
     pub(super) programs: Vec<Checked>,
 }
@@ -71,8 +74,14 @@ fn add(
         let affinities: Vec<Affinity> =
             columns.iter().map(|&at| Affinity::of(&draft.schema.columns[at].declared)).collect();
         let program = Program::compile_with(expr, &names, &affinities, dialect);
+        if let [only] = columns[..]
+            && program.fails(&[Value::Null]) == Ok(true)
+        {
+            constraints.not_null.insert(only);
+        }
         constraints.programs.push(Checked { text: check.expression.clone(), columns, program });
     } else {
+        constraints.unread.extend(&columns);
         builder.notes.push(unread(draft, check));
     }
     let branches = branches(expr, dialect);

@@ -17,6 +17,7 @@ pub mod infer;
 mod load;
 mod lock;
 mod model;
+mod narrow;
 mod number;
 mod ordinals;
 mod problem;

@@ -1,4 +1,4 @@
-//! Plans against answers of the target that tell a part only.
+//! Plans against answers of the target that tell a part only, and against CHECKs that narrow a meaning.
 
 use std::collections::HashSet;
 
@@ -107,4 +107,48 @@ fn a_check_that_fails_far_behind_is_found_by_the_plan() {
     let database = Database::of(schema);
     database.fill("{defaults: {rows: 60000}}");
     assert_eq!(database.count("t"), 60_000);
+}
+
+/// Fills 300 rows of a table with one column besides its key; the generator, and the values.
+fn filled(name: &str, check: &str) -> (String, Vec<String>) {
+    let database = Database::of(&format!("CREATE TABLE t (id INTEGER PRIMARY KEY, {name} {check})"));
+    let summary = database.fill("{seed: 3, defaults: {rows: 300}}");
+    assert_eq!(database.count("t"), 300, "{name} {check}: {:?}", summary.plan.tables[0].limit);
+    database.assert_sound();
+    (summary.plan.tables[0].columns[1].how.clone(), database.rows(&format!("SELECT {name} FROM t")))
+}
+
+#[test]
+fn a_check_narrows_what_a_name_means() {
+    for (name, check, how) in [
+        ("email", "TEXT NOT NULL CHECK (length(email) <= 40)", "email"),
+        ("email", "TEXT NOT NULL CHECK (email LIKE '%@%')", "email"),
+        ("email", "TEXT NOT NULL UNIQUE CHECK (email LIKE '%_@__%.__%')", "email"),
+        (
+            "email",
+            "TEXT NOT NULL CHECK (email IS NULL OR (email LIKE '%@%' AND length(email) >= 12))",
+            "email",
+        ),
+        ("first_name", "TEXT NOT NULL CHECK (length(first_name) BETWEEN 2 AND 60)", "first_name"),
+        ("full_name", "TEXT NOT NULL UNIQUE CHECK (length(full_name) BETWEEN 2 AND 60)", "full_name"),
+        ("phone", "TEXT NOT NULL CHECK (length(phone) >= 10)", "phone"),
+        ("phone", "TEXT NOT NULL CHECK (phone NOT GLOB '*[^0-9]*' AND length(phone) = 10)", "phone"),
+        ("phone", "TEXT NOT NULL CHECK (phone GLOB '+[0-9]*' AND phone NOT LIKE '%-%')", "phone"),
+        ("x", "TEXT CHECK (date(x) IS NOT NULL)", "date"),
+        ("x", "TEXT NOT NULL CHECK (x IS datetime(x))", "timestamp"),
+        ("x", "TEXT NOT NULL CHECK (x LIKE '____-__-__')", "date"),
+        ("x", "TEXT NOT NULL CHECK (x GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]')", "date"),
+        ("x", "INTEGER NOT NULL CHECK (x % 5 = 0)", "integer"),
+        ("x", "INTEGER NOT NULL UNIQUE CHECK (x % 5 = 0)", "integer"),
+        // Nothing that is known satisfies these.
+        ("email", "TEXT NOT NULL CHECK (email LIKE 'AB-%')", "pattern"),
+        ("x", "TEXT NOT NULL CHECK (x LIKE '%-%')", "pattern"),
+        ("x", "TEXT NOT NULL CHECK (x GLOB '[0-9]*')", "pattern"),
+    ] {
+        let (generator, values) = filled(name, check);
+        assert_eq!(generator, how, "{name} {check}: {values:?}");
+        if how == "email" {
+            assert!(values.iter().all(|value| value.contains('@') && value.contains('.')), "{values:?}");
+        }
+    }
 }
