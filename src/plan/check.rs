@@ -11,9 +11,9 @@ use crate::schema::expr::Program;
 
 /// Redraws of a row before the run stops. Far more than a trial grants: a CHECK that the trial's rows passed
 /// holds for every row of a table without end.
-pub(super) const ATTEMPTS: u32 = 1024;
+pub(super) const ATTEMPTS: u32 = 4096;
 /// Redraws of a row before a trial gives its table up.
-const TRIAL_ATTEMPTS: u32 = 64;
+const TRIAL_ATTEMPTS: u32 = 256;
 /// Blocks of a trial besides the first, evenly spread, the last one among them.
 const TRIAL_BLOCKS: u64 = 6;
 /// Rows of each of them.
