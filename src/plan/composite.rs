@@ -8,13 +8,16 @@ use std::sync::Arc;
 use super::build::Builder;
 use super::free::{Sampled, USED_ROWS, typed, unlisted, used_ordinals};
 use super::model::{Parent, ReferencePlan};
-use super::ordinals::{Ordinals, Radix};
+use super::ordinals::{FanOut, Ordinals, Radix};
 use super::table::Draft;
 use super::unique::{alone, decided, needed, one_to_one, parents, parts_of, types_of};
 use crate::data::{LogicalType, Question, Value};
 
 /// A space from which a key's one column is distinct without looking at the others.
 const WIDE: u128 = 1 << 31;
+
+/// Most children of a row of a tree.
+const CHILDREN_MAX: u128 = 8;
 
 /// A part of a composite key: a column, or all columns of one reference.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -167,7 +170,7 @@ pub(super) fn combine(builder: &mut Builder<'_>, draft: &mut Draft<'_>, componen
         return;
     }
     let first = components.iter().map(|component| component.slot()).min();
-    if within(builder, draft, components, first) {
+    if within(builder, draft, components, first) || tree(builder, draft, components, first) {
         return;
     }
     let radices: Vec<u128> =
@@ -255,6 +258,38 @@ fn within(
     other.take(draft, Ordinals::Within { shares, order });
     other.join(draft, first);
     parent.join(draft, first);
+    true
+}
+
+/// Where rows refer to rows of their own table, each gets so many children, in order: a tree that is as deep
+/// as the logarithm of its rows. Another component is distinct among the children of one row.
+fn tree(
+    builder: &Builder<'_>,
+    draft: &mut Draft<'_>,
+    components: &[Component],
+    first: Option<usize>,
+) -> bool {
+    let own = components.iter().copied().find_map(|component| match component {
+        Component::Reference(at, _) => match draft.references[at].ordinals {
+            Ordinals::Earlier { rooted, .. } => Some((component, rooted)),
+            _ => None,
+        },
+        Component::Column(_) => None,
+    });
+    let Some((parent, rooted)) = own else { return false };
+    let mut others = components.iter().copied().filter(|&component| component != parent);
+    let several = |component: &Component| capacity(draft, *component).is_some_and(|n| n > 1);
+    let Some(other) = others.find(several) else { return false };
+    let n = capacity(draft, other).unwrap_or(1);
+    let each = n.min(CHILDREN_MAX) as u64;
+    let key = builder.key(&[&draft.schema.key, &other.name(draft), "within"]);
+    let shares = FanOut::new(each, each, key);
+    other.take(draft, Ordinals::Within { shares, order: Some((key, n)) });
+    parent.take(draft, Ordinals::Tree { shares, rooted });
+    other.join(draft, first);
+    parent.join(draft, first);
+    // A parent may lie in a chunk that is loaded at the same time.
+    draft.unenforced = true;
     true
 }
 

@@ -58,6 +58,13 @@ pub enum Ordinals {
         /// From what.
         words: Words,
     },
+    /// Rows of the own table, with so many children each; row 0 takes itself or, as a root, nobody.
+    Tree {
+        /// The children of each row, one for each at least.
+        shares: FanOut,
+        /// Whether row 0 is a root.
+        rooted: bool,
+    },
     /// Between `low` and `high` children for each of so many parents.
     FanOut(FanOut, u64),
     /// Distinct among the children of one parent: their place in its share, or the value of that place in a
@@ -236,6 +243,10 @@ impl Ordinals {
                     row => u128::from(earlier(row, word)),
                 }));
             }
+            Self::Tree { shares, rooted } => out.extend(each.map(|i| match rows.at(i) {
+                0 if *rooted => u128::from(u64::MAX),
+                row => u128::from(shares.parent(row)),
+            })),
             Self::FanOut(shares, _) => out.extend(each.map(|i| u128::from(shares.parent(rows.at(i))))),
             Self::Within { shares, order } => out.extend(each.map(|i| {
                 let (parent, place) = shares.place(rows.at(i));

@@ -363,7 +363,7 @@ pub(super) fn describe(builder: &Builder<'_>, reference: &ReferencePlan, part: u
         (Ordinals::Free { .. } | Ordinals::Segments { .. } | Ordinals::Row, _) => "one to one",
         (Ordinals::Digit { .. } | Ordinals::Within { .. }, _) => "pairs",
         (Ordinals::Turn { .. }, _) => "in turn",
-        (Ordinals::Earlier { .. }, _) => "an earlier row",
+        (Ordinals::Earlier { .. } | Ordinals::Tree { .. }, _) => "an earlier row",
         (Ordinals::FanOut(..), _) => "so many each",
         (Ordinals::Drawn { sampler: Sampler::Zipf(_), .. }, _) => "zipf",
         (Ordinals::Drawn { .. }, _) => "any",

@@ -98,14 +98,14 @@ fn a_check_that_fails_far_behind_is_found_by_the_plan() {
     // Row ids are numbered in order, so that the CHECK is false from row 50,000 on.
     let schema = "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER NOT NULL, CHECK (id + n * 0 < 50000))";
     let database = Database::of(schema);
-    let summary = database.fill("{defaults: {rows: 60000}}");
+    let summary = database.fill("{seed: 1, defaults: {rows: 60000}}");
     let limit = summary.plan.tables[0].limit.clone().unwrap_or_default();
     assert_eq!(database.count("t"), 0);
     assert!(limit.contains("is not solved: row"), "{limit}");
     // A CHECK that one in eight rows passes stops no run, whatever its rows are.
     let schema = "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER NOT NULL CHECK ((n + id) % 8 = 0))";
     let database = Database::of(schema);
-    database.fill("{defaults: {rows: 60000}}");
+    database.fill("{seed: 1, defaults: {rows: 60000}}");
     assert_eq!(database.count("t"), 60_000);
 }
 
@@ -151,4 +151,18 @@ fn a_check_narrows_what_a_name_means() {
             assert!(values.iter().all(|value| value.contains('@') && value.contains('.')), "{values:?}");
         }
     }
+}
+
+#[test]
+fn a_tree_of_few_kinds_is_a_tree_and_no_chain() {
+    let schema = "CREATE TABLE t (id INTEGER PRIMARY KEY, parent_id INTEGER REFERENCES t (id), \
+        kind TEXT NOT NULL CHECK (kind IN ('a', 'b', 'c', 'd')), UNIQUE (parent_id, kind))";
+    let database = Database::of(schema);
+    database.fill("{seed: 1, defaults: {rows: 3000}}");
+    database.assert_sound();
+    assert_eq!(database.number("SELECT count(*) FROM t WHERE parent_id >= id"), 0, "a row before its parent");
+    let depth = "WITH RECURSIVE d (id, n) AS (SELECT id, 0 FROM t WHERE parent_id IS NULL UNION ALL \
+        SELECT t.id, n + 1 FROM t JOIN d ON t.parent_id = d.id)";
+    assert_eq!(database.number(&format!("{depth} SELECT count(*) FROM d")), 3000, "all hang on a root");
+    assert!((3..=12).contains(&database.number(&format!("{depth} SELECT max(n) FROM d"))));
 }
