@@ -7,7 +7,7 @@ use std::hint::black_box;
 
 use cpu_time::ProcessTime;
 use dbmocker::data::{Bits, Block, Column, LogicalType, Packet};
-use dbmocker::encode::{Encoder, PgBinary};
+use dbmocker::encode::{Encoder, PgBinary, Wire, pg_wire};
 use dbmocker::generate::dict::{Dictionary, Locale};
 use dbmocker::generate::{Batch, Params, Request, Rows, find};
 use dbmocker::random::{Key, Stream, threshold};
@@ -81,9 +81,11 @@ fn fill(plan: &[Planned], first_row: u64, words: &mut [u64], block: &mut Block) 
 
 fn run(encode: bool) -> (f64, u64) {
     let plan = plan();
-    let mut types = vec![LogicalType::Int { bits: 64, unsigned: false }];
-    types.extend(columns().into_iter().map(|(_, logical_type, _)| logical_type));
-    let mut encoder = PgBinary::new(types);
+    let mut wires = vec![Wire::Int8];
+    wires.extend(
+        columns().iter().map(|(_, logical_type, _)| pg_wire(logical_type, "").expect("a binary form")),
+    );
+    let mut encoder = PgBinary::new(wires);
     let (mut words, mut block, mut packet) = (vec![0; BATCH], Block::default(), Packet::default());
     let mut bytes = 0;
     let start = ProcessTime::now();

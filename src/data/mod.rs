@@ -13,6 +13,7 @@ mod logical_type;
 mod number;
 mod packet;
 mod pool;
+mod text_cell;
 mod time;
 mod value;
 
@@ -26,6 +27,7 @@ pub use logical_type::LogicalType;
 pub use number::{parse_decimal, write_decimal};
 pub use packet::Packet;
 pub use pool::Pool;
+pub use text_cell::{Form, is_binary, write_cell, write_hex};
 pub use time::{
     MICROS_PER_DAY, MICROS_PER_SECOND, civil_from_days, days_from_civil, parse_timestamp, write_date,
     write_time, write_timestamp,

@@ -2,11 +2,18 @@
 //!
 //! Must not know: generators, plans, connections. Start reading at [`Encoder`].
 
+mod insert;
 mod pg_binary;
-mod text_cell;
+mod pg_numeric;
+mod pg_text;
+mod pg_wire;
 
+/// Cells as text, for what is no stream of bytes.
+pub use crate::data::{Form, is_binary, write_cell, write_hex};
+pub use insert::{Insert, InsertColumn, InsertLimits, Literals};
 pub use pg_binary::PgBinary;
-pub use text_cell::{Form, write_cell, write_hex};
+pub use pg_text::PgText;
+pub use pg_wire::{Wire, pg_wire};
 
 use crate::data::{Block, Packet};
 

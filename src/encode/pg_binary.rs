@@ -1,11 +1,14 @@
 //! PostgreSQL's COPY BINARY: per row a field count, per field a length and the value in network order.
 //!
-//! Rows are written by walking a short list of cell writers, one per column, resolved per block.
+//! Rows are written by walking a short list of cell writers, one per column, resolved per block. Which form
+//! a column's cells have is told by [`Wire`]. Must not know: where the bytes go. Start reading at
+//! [`PgBinary`].
 
 use std::sync::Arc;
 
-use super::Encoder;
-use crate::data::{Bits, Block, ByteColumn, Column, Data, LogicalType, Packet, Pool};
+use super::pg_numeric::{Numeric, write_numeric};
+use super::{Encoder, Wire};
+use crate::data::{Bits, Block, ByteColumn, Column, Data, Packet, Pool};
 
 const HEADER: &[u8; 19] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 const NULL: [u8; 4] = (-1_i32).to_be_bytes();
@@ -14,13 +17,15 @@ const EPOCH_MICROS: i64 = 946_684_800_000_000;
 const EPOCH_DAYS: i64 = 10_957;
 /// Bytes of a padded fragment: a length and a value of up to 28 bytes.
 const FRAGMENT: usize = 32;
-/// Most bytes of a cell that is not a byte string: a numeric of 38 digits.
+/// Most bytes of a cell that is neither a byte string nor a list: a numeric of 39 digits.
 const CELL_MAX: usize = 48;
+/// Bytes in front of a list's elements: its own length, dimensions, NULLs, type, elements, first index.
+const LIST_HEAD: usize = 24;
 
 /// Writes blocks as COPY BINARY.
 #[derive(Debug)]
 pub struct PgBinary {
-    types: Vec<LogicalType>,
+    wires: Vec<Wire>,
     prepared: Vec<Prepared>,
     started: bool,
 }
@@ -37,54 +42,84 @@ enum Cells<'a> {
     Int16(&'a [i64]),
     Int32(&'a [i64], i64),
     Int64(&'a [i64], i64),
-    Numeric(&'a [i64], u8),
+    Numeric(&'a [i64], Numeric),
     Float(&'a [f64]),
     Bool(&'a Bits),
     Uuid(&'a [[u8; 16]]),
     Bytes(&'a ByteColumn),
     Fragment(&'a [u32], &'a [[u8; FRAGMENT]]),
     Pooled(&'a [u32], &'a Pool),
+    /// What is rare: written by a function of its own, so that the common ones stay small.
+    Rare(Rare<'a>),
+}
+
+/// Forms that few columns have.
+enum Rare<'a> {
+    Float4(&'a [f64]),
+    TimeZoned(&'a [i64]),
+    Interval(&'a [i64]),
+    Wide(&'a [i128], Numeric),
+    Versioned(&'a Column),
+    Char(&'a Column),
+    List { ends: &'a [u32], oid: u32, cells: Box<Cells<'a>>, validity: Option<&'a Bits> },
 }
 
 impl PgBinary {
-    /// An encoder for columns of the given types.
-    pub fn new(types: Vec<LogicalType>) -> Self {
-        Self { types, prepared: Vec::new(), started: false }
+    /// An encoder for columns of the given forms. A block's columns have the layouts that generators fill
+    /// for the types that [`super::pg_wire`] gave these forms to.
+    pub fn new(wires: Vec<Wire>) -> Self {
+        Self { wires, prepared: Vec::new(), started: false }
     }
 
-    fn prepare(&mut self, block: &Block) {
-        for column in &block.columns {
-            if let Data::Pooled(_, pool) = &column.data
-                && !self.prepared.iter().any(|known| Arc::ptr_eq(&known.pool, pool))
-            {
+    fn prepare(&mut self, column: &Column) {
+        match &column.data {
+            Data::Pooled(_, pool) if !self.prepared.iter().any(|known| Arc::ptr_eq(&known.pool, pool)) => {
                 let padded = (pool.longest() <= FRAGMENT - 4).then(|| pool.iter().map(fragment).collect());
                 self.prepared.push(Prepared { pool: Arc::clone(pool), padded });
             }
+            Data::List(_, child) => self.prepare(child),
+            _ => {}
         }
     }
 
-    fn cells<'a>(&'a self, column: &'a Column, logical_type: &LogicalType) -> Cells<'a> {
-        match (&column.data, logical_type) {
-            (Data::I64(cells), LogicalType::Int { bits: 8 | 16, .. }) => Cells::Int16(cells),
-            (Data::I64(cells), LogicalType::Int { bits: 24 | 32, .. }) => Cells::Int32(cells, 0),
-            (Data::I64(cells), LogicalType::Date) => Cells::Int32(cells, EPOCH_DAYS),
-            (Data::I64(cells), LogicalType::Timestamp { .. }) => Cells::Int64(cells, EPOCH_MICROS),
-            (Data::I64(cells), LogicalType::Decimal { scale, .. }) => Cells::Numeric(cells, *scale),
-            (Data::I64(cells), _) => Cells::Int64(cells, 0),
-            (Data::F64(cells), _) => Cells::Float(cells),
-            (Data::Bits(bits), _) => Cells::Bool(bits),
-            (Data::Fixed16(cells), _) => Cells::Uuid(cells),
-            (Data::Bytes(bytes), _) => Cells::Bytes(bytes),
-            (Data::Pooled(codes, pool), _) => {
+    fn cells<'a>(&'a self, column: &'a Column, wire: &Wire) -> Cells<'a> {
+        match (&column.data, wire) {
+            (Data::I64(cells), Wire::Int2) => Cells::Int16(cells),
+            (Data::I64(cells), Wire::Int4) => Cells::Int32(cells, 0),
+            (Data::I64(cells), Wire::Date) => Cells::Int32(cells, EPOCH_DAYS),
+            (Data::I64(cells), Wire::Timestamp) => Cells::Int64(cells, EPOCH_MICROS),
+            (Data::I64(cells), Wire::Int8 | Wire::Time) => Cells::Int64(cells, 0),
+            (Data::I64(cells), Wire::Numeric { scale }) => Cells::Numeric(cells, Numeric::new(*scale)),
+            (Data::F64(cells), Wire::Float8) => Cells::Float(cells),
+            (Data::Bits(bits), Wire::Bool) => Cells::Bool(bits),
+            (Data::Fixed16(cells), Wire::Uuid | Wire::Bytes) => Cells::Uuid(cells),
+            (Data::Bytes(bytes), Wire::Bytes) => Cells::Bytes(bytes),
+            (Data::Pooled(codes, pool), Wire::Bytes) => {
                 let known = self.prepared.iter().find(|known| Arc::ptr_eq(&known.pool, pool));
                 match known.and_then(|known| known.padded.as_deref()) {
                     Some(padded) => Cells::Fragment(codes, padded),
                     None => Cells::Pooled(codes, pool),
                 }
             }
-            (Data::I128(_) | Data::List(..), _) => {
-                unreachable!("no generator fills this layout for a server that takes COPY BINARY")
-            }
+            _ => Cells::Rare(self.rare(column, wire)),
+        }
+    }
+
+    fn rare<'a>(&'a self, column: &'a Column, wire: &Wire) -> Rare<'a> {
+        match (&column.data, wire) {
+            (Data::F64(cells), Wire::Float4) => Rare::Float4(cells),
+            (Data::I64(cells), Wire::TimeZoned) => Rare::TimeZoned(cells),
+            (Data::I64(cells), Wire::Interval) => Rare::Interval(cells),
+            (Data::I128(cells), Wire::Numeric { scale }) => Rare::Wide(cells, Numeric::new(*scale)),
+            (Data::Bytes(_) | Data::Pooled(..), Wire::Versioned) => Rare::Versioned(column),
+            (Data::Bytes(_) | Data::Pooled(..), Wire::Char) => Rare::Char(column),
+            (Data::List(ends, child), Wire::Array { oid, element }) => Rare::List {
+                ends,
+                oid: *oid,
+                cells: Box::new(self.cells(child, element)),
+                validity: child.validity.as_ref(),
+            },
+            (_, wire) => unreachable!("no generator fills this layout for {wire:?}"),
         }
     }
 }
@@ -101,12 +136,12 @@ impl Encoder for PgBinary {
         if !std::mem::replace(&mut self.started, true) {
             packet.extend(HEADER);
         }
-        self.prepare(block);
+        block.columns.iter().for_each(|column| self.prepare(column));
         let columns: Vec<(Cells<'_>, Option<&Bits>)> = block
             .columns
             .iter()
-            .zip(&self.types)
-            .map(|(column, logical_type)| (self.cells(column, logical_type), column.validity.as_ref()))
+            .zip(&self.wires)
+            .map(|(column, wire)| (self.cells(column, wire), column.validity.as_ref()))
             .collect();
         let fields = (columns.len() as i16).to_be_bytes();
         let out = packet
@@ -144,11 +179,21 @@ fn room(cells: &Cells<'_>) -> usize {
         Cells::Float(cells) => cells.len() * CELL_MAX,
         Cells::Bool(bits) => bits.len() * CELL_MAX,
         Cells::Uuid(cells) => cells.len() * CELL_MAX,
+        Cells::Rare(cells) => match cells {
+            Rare::Float4(cells) => cells.len() * CELL_MAX,
+            Rare::TimeZoned(cells) | Rare::Interval(cells) => cells.len() * CELL_MAX,
+            Rare::Wide(cells, _) => cells.len() * CELL_MAX,
+            Rare::Char(column) => column.len() * CELL_MAX,
+            Rare::Versioned(column) => {
+                (0..column.len()).map(|row| 5 + column.bytes(row).unwrap_or_default().len()).sum()
+            }
+            Rare::List { ends, cells, .. } => ends.len() * LIST_HEAD + room(cells) + FRAGMENT,
+        },
     }
 }
 
 #[inline(always)]
-fn put<const N: usize>(out: &mut [u8], bytes: &[u8; N]) -> usize {
+pub(super) fn put<const N: usize>(out: &mut [u8], bytes: &[u8; N]) -> usize {
     out[..N].copy_from_slice(bytes);
     N
 }
@@ -171,11 +216,14 @@ fn write_cell(cells: &Cells<'_>, row: usize, out: &mut [u8]) -> usize {
         Cells::Bytes(bytes) => write_bytes(bytes.get(row), out),
         Cells::Bool(bits) => sized(out, &[u8::from(bits.get(row))]),
         Cells::Uuid(cells) => sized(out, &cells[row]),
-        Cells::Numeric(cells, scale) => write_numeric(cells[row], *scale, out),
+        Cells::Numeric(cells, numeric) => {
+            write_numeric(cells[row].unsigned_abs(), cells[row] < 0, numeric, out)
+        }
         Cells::Int32(cells, epoch) => sized(out, &((cells[row] - epoch) as i32).to_be_bytes()),
         Cells::Int16(cells) => sized(out, &(cells[row] as i16).to_be_bytes()),
         Cells::Float(cells) => sized(out, &cells[row].to_be_bytes()),
         Cells::Pooled(codes, pool) => write_bytes(pool.get(codes[row]), out),
+        Cells::Rare(cells) => write_rare(cells, row, out),
     }
 }
 
@@ -186,38 +234,64 @@ fn write_bytes(bytes: &[u8], out: &mut [u8]) -> usize {
     4 + bytes.len()
 }
 
-/// Digits in base 10,000, the first of weight `weight`, as numeric_recv of PostgreSQL reads them.
-#[inline(always)]
-fn write_numeric(unscaled: i64, scale: u8, out: &mut [u8]) -> usize {
-    // The fraction is filled up to whole groups of four digits.
-    let groups_behind = usize::from(scale).div_ceil(4);
-    let fill = 10_u128.pow((4 * groups_behind - usize::from(scale)) as u32);
-    let magnitude = u128::from(unscaled.unsigned_abs()) * fill;
-    let mut digits = [0_u16; 10];
-    let mut count = 0;
-    if let Ok(mut rest) = u64::try_from(magnitude) {
-        while rest > 0 {
-            digits[count] = (rest % 10_000) as u16;
-            rest /= 10_000;
-            count += 1;
+#[inline(never)]
+fn write_rare(cells: &Rare<'_>, row: usize, out: &mut [u8]) -> usize {
+    match cells {
+        Rare::Float4(cells) => sized(out, &(cells[row] as f32).to_be_bytes()),
+        Rare::TimeZoned(cells) => {
+            put(out, &12_u32.to_be_bytes());
+            put(&mut out[4..], &cells[row].to_be_bytes());
+            12 + put(&mut out[12..], &[0; 4])
         }
-    } else {
-        let mut rest = magnitude;
-        while rest > 0 {
-            digits[count] = (rest % 10_000) as u16;
-            rest /= 10_000;
-            count += 1;
+        Rare::Interval(cells) => {
+            put(out, &16_u32.to_be_bytes());
+            put(&mut out[4..], &cells[row].to_be_bytes());
+            12 + put(&mut out[12..], &[0; 8])
+        }
+        Rare::Wide(cells, numeric) => write_numeric(cells[row].unsigned_abs(), cells[row] < 0, numeric, out),
+        Rare::Versioned(column) => {
+            let document = column.bytes(row).unwrap_or_default();
+            put(out, &(document.len() as u32 + 1).to_be_bytes());
+            out[4] = 1;
+            out[5..5 + document.len()].copy_from_slice(document);
+            5 + document.len()
+        }
+        // What the server's own text input does with more than one byte, and with none.
+        Rare::Char(column) => {
+            sized(out, &[column.bytes(row).and_then(|text| text.first()).copied().unwrap_or(0)])
+        }
+        Rare::List { ends, oid, cells, validity } => {
+            let rows = ends[row] as usize..ends[row + 1] as usize;
+            write_list(rows, *oid, cells, *validity, out)
         }
     }
-    let weight = count as i16 - 1 - groups_behind as i16;
-    let sign = if unscaled < 0 { 0x4000_u16 } else { 0 };
-    put(out, &(8 + 2 * count as u32).to_be_bytes());
-    put(&mut out[4..], &(count as u16).to_be_bytes());
-    put(&mut out[6..], &weight.to_be_bytes());
-    put(&mut out[8..], &sign.to_be_bytes());
-    put(&mut out[10..], &u16::from(scale).to_be_bytes());
-    for (i, digit) in digits[..count].iter().rev().enumerate() {
-        put(&mut out[12 + 2 * i..], &digit.to_be_bytes());
+}
+
+/// Dimensions, whether there are NULLs, the elements' type; unless it is empty, their number and the index of
+/// the first; then each as a cell.
+fn write_list(
+    rows: std::ops::Range<usize>,
+    oid: u32,
+    cells: &Cells<'_>,
+    validity: Option<&Bits>,
+    out: &mut [u8],
+) -> usize {
+    let elements = rows.len() as u32;
+    let nulls = validity.is_some_and(|bits| rows.clone().any(|row| !bits.get(row)));
+    let mut at = 4;
+    at += put(&mut out[at..], &u32::from(elements > 0).to_be_bytes());
+    at += put(&mut out[at..], &u32::from(nulls).to_be_bytes());
+    at += put(&mut out[at..], &oid.to_be_bytes());
+    if elements > 0 {
+        at += put(&mut out[at..], &elements.to_be_bytes());
+        at += put(&mut out[at..], &1_u32.to_be_bytes());
     }
-    12 + 2 * count
+    for row in rows {
+        at += match validity {
+            Some(bits) if !bits.get(row) => put(&mut out[at..], &NULL),
+            _ => write_cell(cells, row, &mut out[at..]),
+        };
+    }
+    put(out, &(at as u32 - 4).to_be_bytes());
+    at
 }

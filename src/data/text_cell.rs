@@ -6,7 +6,7 @@
 
 use std::io::Write;
 
-use crate::data::{Column, Data, LogicalType, write_date, write_decimal, write_time, write_timestamp};
+use super::{Column, Data, LogicalType, write_date, write_decimal, write_time, write_timestamp};
 
 const HEX: &[u8; 16] = b"0123456789abcdef";
 const MICROS_PER_HOUR: u64 = 3_600_000_000;
@@ -53,6 +53,11 @@ pub fn write_cell(out: &mut Vec<u8>, column: &Column, row: usize, logical_type: 
             write_array(out, child, ends[row] as usize..ends[row + 1] as usize, element, form);
         }
     }
+}
+
+/// Whether cells of byte strings are binary rather than text.
+pub fn is_binary(logical_type: &LogicalType) -> bool {
+    matches!(logical_type, LogicalType::Bytes { .. })
 }
 
 /// Appends two hexadecimal digits for each byte.
@@ -130,7 +135,7 @@ fn write_uuid(out: &mut Vec<u8>, uuid: [u8; 16]) {
 }
 
 fn write_bytes(out: &mut Vec<u8>, cell: &[u8], logical_type: &LogicalType, form: Form) {
-    if form.hex && matches!(logical_type, LogicalType::Bytes { .. }) {
+    if form.hex && is_binary(logical_type) {
         out.extend_from_slice(b"\\x");
         write_hex(out, cell);
     } else {
