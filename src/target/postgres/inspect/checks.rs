@@ -1,0 +1,144 @@
+//! CHECK constraints: those of tables, and those of domains written out for each column of a domain.
+
+use std::collections::HashMap;
+
+use tokio_postgres::{Client, Error, Row};
+
+use super::super::quote;
+use super::super::types::Types;
+use super::columns::OfDomain;
+use super::relations::{OF_USERS, RELATIONS};
+use super::{Places, place_of};
+use crate::schema::{Check, Table};
+
+/// CHECKs of tables (those they inherit included) and of domains.
+pub(super) async fn rows(client: &Client) -> Result<Vec<Row>, Error> {
+    let sql = format!(
+        "SELECT k.conrelid, k.contypid, k.conname::text, pg_catalog.pg_get_expr(k.conbin, k.conrelid) \
+         FROM {RELATIONS} JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid \
+         WHERE {OF_USERS} AND k.contype = 'c' AND NOT c.relispartition \
+         UNION ALL SELECT 0, k.contypid, k.conname::text, pg_catalog.pg_get_expr(k.conbin, 0) \
+         FROM pg_catalog.pg_constraint k WHERE k.contype = 'c' AND k.contypid <> 0 ORDER BY 1, 2, 3"
+    );
+    client.query_typed(&sql, &[]).await
+}
+
+/// Gives every table its CHECKs.
+pub(super) fn fill(
+    tables: &mut [Table],
+    places: &Places,
+    rows: &[Row],
+    types: &Types,
+    domains: &[OfDomain],
+) -> Result<(), Error> {
+    let mut of_domains: HashMap<u32, Vec<Check>> = HashMap::new();
+    for row in rows {
+        let (relation, domain): (u32, u32) = (row.try_get(0)?, row.try_get(1)?);
+        let text: Option<&str> = row.try_get(3)?;
+        let check = Check { name: row.try_get(2)?, expression: bare(text.unwrap_or_default()).to_owned() };
+        if let Some((table, _)) = place_of(tables, places, relation) {
+            table.checks.push(check);
+        } else if domain != 0 {
+            of_domains.entry(domain).or_default().push(check);
+        }
+    }
+    for of in domains {
+        let column = quote::name(&tables[of.table].columns[of.column].name);
+        for (domain, _) in types.domains(of.domain).into_iter().rev() {
+            let checks = of_domains.get(&domain).into_iter().flatten();
+            tables[of.table].checks.extend(checks.map(|check| written_out(check, &column, of.element)));
+        }
+    }
+    Ok(())
+}
+
+/// A domain's CHECK as one of a column, or of every element of one.
+fn written_out(check: &Check, column: &str, element: bool) -> Check {
+    let expression = if element {
+        let each = with_value(&check.expression, "v");
+        format!("NOT EXISTS (SELECT FROM unnest({column}) AS e(v) WHERE NOT ({each}))")
+    } else {
+        with_value(&check.expression, column)
+    };
+    Check { name: check.name.clone(), expression }
+}
+
+/// The text with another name where VALUE stands.
+fn with_value(text: &str, name: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+        let end = match first {
+            '\'' | '"' => quoted(rest),
+            c if word(c) => rest.find(|c| !word(c)).unwrap_or(rest.len()),
+            c => c.len_utf8(),
+        };
+        out.push_str(if &rest[..end] == "VALUE" { name } else { &rest[..end] });
+        rest = &rest[end..];
+    }
+    out
+}
+
+/// The length of what stands in quotes at the start of a text; a doubled quote is two of them side by side.
+fn quoted(text: &str) -> usize {
+    let quote = text.chars().next().unwrap_or_default();
+    text[1..].find(quote).map_or(text.len(), |at| at + 2)
+}
+
+/// An expression without the parentheses around all of it.
+pub(super) fn bare(text: &str) -> &str {
+    let mut text = text.trim();
+    while enclosed(text) {
+        text = text[1..text.len() - 1].trim();
+    }
+    text
+}
+
+/// Whether the first parenthesis is closed by the last character.
+fn enclosed(text: &str) -> bool {
+    let (mut depth, mut at) = (0_usize, 0);
+    if !text.starts_with('(') || !text.ends_with(')') {
+        return false;
+    }
+    while let Some(byte) = text.as_bytes().get(at) {
+        match byte {
+            b'\'' | b'"' => at += quoted(&text[at..]) - 1,
+            b'(' => depth += 1,
+            b')' => depth -= 1,
+            _ => {}
+        }
+        at += 1;
+        if depth == 0 {
+            return at == text.len();
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_parentheses_around_everything_go() {
+        assert_eq!(bare("((a > 0))"), "a > 0");
+        assert_eq!(bare("(a > 0) AND (b > 0)"), "(a > 0) AND (b > 0)");
+        assert_eq!(bare("(a = ')'::text)"), "a = ')'::text");
+        assert_eq!(bare("(\")\" = 'it''s (')"), "\")\" = 'it''s ('");
+        assert_eq!(bare("(a = 'ü)"), "(a = 'ü)");
+    }
+
+    #[test]
+    fn a_domains_value_becomes_the_column() {
+        let check = Check {
+            name: None,
+            expression: "(VALUE)::text ~ 'VALUE''s'::text AND \"VALUE\" > VALUES".into(),
+        };
+        let expected = "(\"a b\")::text ~ 'VALUE''s'::text AND \"VALUE\" > VALUES";
+        assert_eq!(written_out(&check, "\"a b\"", false).expression, expected);
+        let check = Check { name: None, expression: "VALUE > 0".into() };
+        let each = "NOT EXISTS (SELECT FROM unnest(\"a\") AS e(v) WHERE NOT (v > 0))";
+        assert_eq!(written_out(&check, "\"a\"", true).expression, each);
+    }
+}
