@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use super::eval::Unsupported;
 use super::{Dialect, text};
-use crate::data::{MICROS_PER_DAY, Value, parse_decimal, parse_timestamp};
+use crate::data::{MICROS_PER_DAY, MICROS_PER_SECOND, Value, parse_decimal, parse_timestamp};
 
 /// What SQLite prefers to keep in a column, by its declared type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub enum Target {
     Date,
     /// A moment.
     Timestamp,
+    /// A moment with its zone written.
+    Zoned,
     /// Binary.
     Bytes,
     /// A type of the user's own, such as an enumeration: text stays text.
@@ -68,11 +70,14 @@ impl Target {
         let name = type_name.to_ascii_lowercase();
         let base = name.split('(').next().unwrap_or_default().trim();
         let length = || name.split_once('(')?.1.trim_end_matches(')').trim().parse().ok();
+        let zoned =
+            base == "timestamptz" || (base.starts_with("timestamp") && name.ends_with("with time zone"));
         match dialect {
             Dialect::Sqlite => Self::of_affinity(&name),
             Dialect::Mysql if base == "char" || base == "nchar" => Self::Text(length()),
             Dialect::Mysql if base == "binary" => Self::Bytes,
             Dialect::Postgres if base.contains('[') || name.ends_with(']') => Self::Opaque,
+            Dialect::Postgres if zoned => Self::Zoned,
             _ => Self::standard(base, length()),
         }
     }
@@ -122,10 +127,8 @@ impl Target {
             | "bit"
             | "varbit"
             | "time"
-            | "timestamptz"
             | "regclass"
             | "ltree"
-            | "timestamp with time zone"
             | "time without time zone"
             | "oid"
             | "hstore" => Self::Opaque,
@@ -163,6 +166,7 @@ pub fn convert<'a>(
             Value::Date(micros(&value).map(|micros| micros.div_euclid(MICROS_PER_DAY)).ok_or_else(fail)?)
         }
         (Target::Timestamp, _) => Value::Timestamp(micros(&value).ok_or_else(fail)?),
+        (Target::Zoned, _) => Value::Timestamp(value.as_text().and_then(zoned_micros).ok_or_else(fail)?),
         (Target::Bytes, Value::Bytes(_)) => return Ok(value),
         (Target::Bytes, _) => bytes(&value, dialect).ok_or_else(fail)?,
         (Target::Custom, _) => return Err(fail()),
@@ -271,6 +275,17 @@ pub fn micros(value: &Value) -> Option<i64> {
         Value::Text(text) => parse_timestamp(text),
         _ => None,
     }
+}
+
+/// Microseconds since 1970 of a moment whose offset from UTC is written: what is not has that of a session.
+fn zoned_micros(text: &str) -> Option<i64> {
+    let at = text.rfind(['+', '-']).filter(|&at| text[..at].contains(':'))?;
+    let (moment, offset) = text.split_at(at);
+    let mut parts = offset[1..].split(':').map(|part| part.parse::<i64>().ok().filter(|_| part.len() == 2));
+    let (hours, minutes) = (parts.next()??, parts.next().unwrap_or(Some(0))?);
+    let behind = (hours * 3600 + minutes * 60) * MICROS_PER_SECOND;
+    let local = parse_timestamp(moment)?;
+    parts.next().is_none().then_some(if offset.starts_with('+') { local - behind } else { local + behind })
 }
 
 fn bytes(value: &Value, dialect: Dialect) -> Option<Value> {

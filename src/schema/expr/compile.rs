@@ -6,7 +6,9 @@
 use super::Dialect;
 use super::ast::{BinaryOp, Comparison, Expr, MatchKind, Test, UnaryOp};
 use super::cast::{Affinity, Target};
+use super::eval::default_escape;
 use super::function::{self, Function};
+use super::regexp::{self, Regexp};
 use crate::data::Value;
 
 /// A step of evaluation.
@@ -74,6 +76,8 @@ pub struct Match {
     pub kind: MatchKind,
     /// The escape character as written.
     pub escape: Option<char>,
+    /// A regular expression made ready, where it is one and the same for all rows.
+    pub regexp: Option<Regexp>,
 }
 
 /// What names mean while an expression is compiled.
@@ -107,8 +111,10 @@ impl Compiler<'_> {
                 negate(Node::In(Box::new(side), list), *negated)
             }
             Expr::Like { expr, pattern, kind, escape, negated } => {
+                let regexp = self.regexp(pattern, *kind, *escape);
                 let (text, pattern) = (self.node(expr), self.node(pattern));
-                negate(Node::Match(Box::new(Match { text, pattern, kind: *kind, escape: *escape })), *negated)
+                let matching = Match { text, pattern, kind: *kind, escape: *escape, regexp };
+                negate(Node::Match(Box::new(matching)), *negated)
             }
             Expr::Case { operand, arms, otherwise } => {
                 self.case(operand.as_deref(), arms, otherwise.as_deref())
@@ -213,6 +219,26 @@ impl Compiler<'_> {
                 Some(function) => Node::Call(function, args.iter().map(|arg| self.node(arg)).collect()),
                 None => fail("function", name),
             },
+        }
+    }
+
+    /// What a constant pattern is made ready as. SQLite has no regular expressions of its own.
+    fn regexp(&self, pattern: &Expr, kind: MatchKind, escape: Option<char>) -> Option<Regexp> {
+        let pattern = match pattern {
+            Expr::Cast { expr, .. } => expr,
+            other => other,
+        };
+        let Expr::Literal(Value::Text(pattern)) = pattern else { return None };
+        match (self.dialect, kind) {
+            (Dialect::Postgres, MatchKind::Regexp) => Regexp::new(pattern, false),
+            (Dialect::Postgres, MatchKind::IRegexp) | (Dialect::Mysql, MatchKind::Regexp) => {
+                Regexp::new(pattern, true)
+            }
+            (Dialect::Postgres, MatchKind::SimilarTo) => {
+                let escape = default_escape(escape, self.dialect);
+                Regexp::new(&regexp::of_similar(pattern, escape), false)
+            }
+            _ => None,
         }
     }
 

@@ -179,7 +179,7 @@ impl<'a> Converter<'a> {
         }
         if let Some((kind, negated)) = match_operator(op) {
             let (expr, pattern) = (self.boxed(left), self.boxed(right));
-            return Some(Expr::Like { expr, pattern, kind, escape: None, negated });
+            return Some(similar(expr, pattern, kind, negated));
         }
         let (left, right) = (self.expr(left), self.expr(right));
         match op {
@@ -347,6 +347,28 @@ impl<'a> Converter<'a> {
             _ => None,
         }
     }
+}
+
+/// A match, where PostgreSQL's `~ similar_to_escape(pattern [, escape])` is SIMILAR TO again.
+fn similar(expr: Box<Expr>, pattern: Box<Expr>, kind: MatchKind, negated: bool) -> Expr {
+    if let (MatchKind::Regexp, Expr::Function { name, args }) = (kind, &*pattern)
+        && name == "similar_to_escape"
+    {
+        let escape = match args.get(1) {
+            Some(Expr::Literal(Value::Text(text))) => Some(only_char(text)),
+            Some(Expr::Cast { expr, .. }) => match &**expr {
+                Expr::Literal(Value::Text(text)) => Some(only_char(text)),
+                _ => None,
+            },
+            Some(_) => None,
+            None => Some(None),
+        };
+        if let (Some(wanted), Some(escape)) = (args.first(), escape) {
+            let (pattern, kind) = (Box::new(wanted.clone()), MatchKind::SimilarTo);
+            return Expr::Like { expr, pattern, kind, escape, negated };
+        }
+    }
+    Expr::Like { expr, pattern, kind, escape: None, negated }
 }
 
 fn distinct(left: Expr, right: Expr, negated: bool) -> Expr {

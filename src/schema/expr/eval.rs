@@ -225,7 +225,9 @@ impl<'a> Row<'a> {
                 pattern::like(&text, &pattern, like_rule(matching, self.dialect))
             }
             MatchKind::Glob => Some(pattern::glob(&text, &pattern)),
-            MatchKind::Regexp | MatchKind::IRegexp | MatchKind::SimilarTo => None,
+            MatchKind::Regexp | MatchKind::IRegexp | MatchKind::SimilarTo => {
+                matching.regexp.as_ref().map(|regexp| regexp.is_in(&text))
+            }
         };
         matched.map(Some).ok_or_else(fail)
     }

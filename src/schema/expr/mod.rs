@@ -21,6 +21,7 @@ mod nulls;
 mod parse;
 mod pattern;
 mod print;
+mod regexp;
 mod rewrite;
 mod simplify;
 mod text;

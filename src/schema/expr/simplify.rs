@@ -6,6 +6,7 @@ use super::Dialect;
 use super::ast::{BinaryOp, Comparison, Expr, MatchKind, Test, UnaryOp};
 use super::atom::{Atom, Branch};
 use super::eval::default_escape;
+use super::regexp::of_similar;
 use super::rewrite::{self, column, constant};
 use crate::data::Value;
 
@@ -119,6 +120,16 @@ impl Search {
                     _ => None,
                 };
                 let (column, negated) = (self.column(expr)?, *not != negated);
+                if *kind == MatchKind::SimilarTo {
+                    let pattern = of_similar(&pattern, escape);
+                    return Some(Atom::Match {
+                        column,
+                        pattern,
+                        kind: MatchKind::Regexp,
+                        escape: None,
+                        negated,
+                    });
+                }
                 Some(Atom::Match { column, pattern, kind: *kind, escape, negated })
             }
             Expr::Function { name, args } if name == "json_valid" && !negated => {

@@ -93,7 +93,15 @@ fn postgres_is_strict_about_types() {
     check("coalesce(a, 1) > 0 OR a = 0 / 0", Postgres, &[(Value::Int(1), T)]);
     refuses("a < 'B'", Postgres, &[text("a-b"), Value::Bytes(vec![])]);
     refuses("a / 0 = 1", Postgres, &[Value::Int(1)]);
-    refuses("a ~ '^x'", Postgres, &[text("x")]);
+    check("a ~ '^x'", Postgres, &[(text("xy"), T), (text("yx"), F), (Value::Null, None)]);
+    check("a ~* '^.+@.+$'::text AND a !~ '\\s'", Postgres, &[(text("A@b"), T), (text("a @b"), F)]);
+    check("a SIMILAR TO '(x|y)%'", Postgres, &[(text("yes"), T), (text("no y"), F)]);
+    check("a ~ similar_to_escape('x_'::text)", Postgres, &[(text("xy"), T), (text("xyz"), F)]);
+    let moment = "a >= '1970-01-01 01:00:00.5+01'::timestamp with time zone";
+    check(moment, Postgres, &[(Value::Timestamp(500_000), T), (Value::Timestamp(499_999), F)]);
+    check("a < '1969-12-31 20:30:00-03:30'::timestamptz", Postgres, &[(Value::Timestamp(0), F)]);
+    refuses("a < '1970-01-02 00:00:00'::timestamptz", Postgres, &[Value::Timestamp(0)]);
+    refuses("a ~ '\\mx'", Postgres, &[text("x")]);
     refuses("length(a) > 1 AND now() > a", Postgres, &[Value::Int(10)]);
     refuses("a AND true", Postgres, &[Value::Int(1)]);
     refuses("a = 'x'::citext", Postgres, &[text("x")]);
