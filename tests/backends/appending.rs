@@ -7,9 +7,9 @@ const KEYS: &str = "
     CREATE TABLE people (id INTEGER PRIMARY KEY, name VARCHAR(60) NOT NULL UNIQUE, email VARCHAR(120) NOT NULL UNIQUE,
         badge INTEGER NOT NULL UNIQUE, token CHAR(36) NOT NULL UNIQUE, phone VARCHAR(20) UNIQUE);
     CREATE TABLE rooms (building VARCHAR(20) NOT NULL, number INTEGER NOT NULL, floor INTEGER NOT NULL, PRIMARY KEY (building, number));
-    CREATE TABLE desks (id INTEGER PRIMARY KEY, person_id INTEGER NOT NULL UNIQUE REFERENCES people (id));
-    CREATE TABLE keys_held (person_id INTEGER NOT NULL REFERENCES people (id), building VARCHAR(20) NOT NULL, number INTEGER NOT NULL,
-        PRIMARY KEY (person_id, building, number), FOREIGN KEY (building, number) REFERENCES rooms (building, number));
+    CREATE TABLE desks (id INTEGER PRIMARY KEY, person_id INTEGER NOT NULL UNIQUE, FOREIGN KEY (person_id) REFERENCES people (id));
+    CREATE TABLE keys_held (person_id INTEGER NOT NULL, building VARCHAR(20) NOT NULL, number INTEGER NOT NULL,
+        PRIMARY KEY (person_id, building, number), FOREIGN KEY (person_id) REFERENCES people (id), FOREIGN KEY (building, number) REFERENCES rooms (building, number));
     CREATE TABLE days (day DATE NOT NULL UNIQUE, slug VARCHAR(80) NOT NULL UNIQUE, amount DECIMAL(9, 2) NOT NULL UNIQUE);";
 const TABLES: [&str; 5] = ["people", "rooms", "desks", "keys_held", "days"];
 
@@ -93,11 +93,11 @@ pub fn children_of_old_parents_use_up_what_is_left<W: World>() {
     let world = W::of(
         "CREATE TABLE people (id INTEGER PRIMARY KEY, name VARCHAR(60) NOT NULL);
          CREATE TABLE rooms (building VARCHAR(20) NOT NULL, opened DATE NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (building, opened, number));
-         CREATE TABLE keys_held (number INTEGER NOT NULL, person_id INTEGER NOT NULL REFERENCES people (id), opened DATE NOT NULL, building VARCHAR(20) NOT NULL,
-            PRIMARY KEY (person_id, building, opened, number), FOREIGN KEY (building, opened, number) REFERENCES rooms (building, opened, number));
+         CREATE TABLE keys_held (number INTEGER NOT NULL, person_id INTEGER NOT NULL, opened DATE NOT NULL, building VARCHAR(20) NOT NULL,
+            PRIMARY KEY (person_id, building, opened, number), FOREIGN KEY (person_id) REFERENCES people (id), FOREIGN KEY (building, opened, number) REFERENCES rooms (building, opened, number));
          CREATE TABLE boards (number INTEGER NOT NULL, opened DATE NOT NULL, building VARCHAR(20) NOT NULL, note VARCHAR(40),
             UNIQUE (building, number, opened), FOREIGN KEY (building, opened, number) REFERENCES rooms (building, opened, number));
-         CREATE TABLE badges (person_id INTEGER PRIMARY KEY REFERENCES people (id));",
+         CREATE TABLE badges (person_id INTEGER PRIMARY KEY, FOREIGN KEY (person_id) REFERENCES people (id));",
     );
     world.fill("{seed: 1, defaults: {rows: 8}, select: {include: [people, rooms]}}");
     let mut held = 0;
@@ -114,8 +114,8 @@ pub fn children_of_old_parents_use_up_what_is_left<W: World>() {
 pub fn some_of_what_is_left_is_taken_at_a_time<W: World>() {
     let world = W::of(
         "CREATE TABLE people (id INTEGER PRIMARY KEY, name VARCHAR(60) NOT NULL);
-         CREATE TABLE badges (person_id INTEGER PRIMARY KEY REFERENCES people (id));
-         CREATE TABLE lockers (id INTEGER PRIMARY KEY, person_id INTEGER UNIQUE REFERENCES people (id));",
+         CREATE TABLE badges (person_id INTEGER PRIMARY KEY, FOREIGN KEY (person_id) REFERENCES people (id));
+         CREATE TABLE lockers (id INTEGER PRIMARY KEY, person_id INTEGER UNIQUE, FOREIGN KEY (person_id) REFERENCES people (id));",
     );
     world.fill("{seed: 1, defaults: {rows: 30}, select: {include: [people]}}");
     for (badges, lockers) in [(12, 12), (24, 24), (30, 36)] {

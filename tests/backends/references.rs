@@ -7,13 +7,14 @@ use crate::world::World;
 pub fn every_shape_of_reference_holds<W: World>() {
     let world = W::of(
         "CREATE TABLE a (id INTEGER PRIMARY KEY, name VARCHAR(30) NOT NULL);
-         CREATE TABLE required (id INTEGER PRIMARY KEY, a_id INTEGER NOT NULL REFERENCES a (id));
-         CREATE TABLE optional (id INTEGER PRIMARY KEY, a_id INTEGER REFERENCES a (id));
-         CREATE TABLE twin (a_id INTEGER PRIMARY KEY REFERENCES a (id), note VARCHAR(30));
-         CREATE TABLE grandchild (a_id INTEGER PRIMARY KEY REFERENCES twin (a_id));
-         CREATE TABLE tree (id INTEGER PRIMARY KEY, parent_id INTEGER REFERENCES tree (id));
-         CREATE TABLE rooted (id INTEGER PRIMARY KEY, parent_id INTEGER NOT NULL REFERENCES rooted (id));
-         CREATE TABLE pair (a_id INTEGER NOT NULL REFERENCES a (id), b_id INTEGER NOT NULL REFERENCES required (id), PRIMARY KEY (a_id, b_id));",
+         CREATE TABLE required (id INTEGER PRIMARY KEY, a_id INTEGER NOT NULL, FOREIGN KEY (a_id) REFERENCES a (id));
+         CREATE TABLE optional (id INTEGER PRIMARY KEY, a_id INTEGER, FOREIGN KEY (a_id) REFERENCES a (id));
+         CREATE TABLE twin (a_id INTEGER PRIMARY KEY, note VARCHAR(30), FOREIGN KEY (a_id) REFERENCES a (id));
+         CREATE TABLE grandchild (a_id INTEGER PRIMARY KEY, FOREIGN KEY (a_id) REFERENCES twin (a_id));
+         CREATE TABLE tree (id INTEGER PRIMARY KEY, parent_id INTEGER, FOREIGN KEY (parent_id) REFERENCES tree (id));
+         CREATE TABLE rooted (id INTEGER PRIMARY KEY, parent_id INTEGER NOT NULL, FOREIGN KEY (parent_id) REFERENCES rooted (id));
+         CREATE TABLE pair (a_id INTEGER NOT NULL, b_id INTEGER NOT NULL, PRIMARY KEY (a_id, b_id),
+            FOREIGN KEY (a_id) REFERENCES a (id), FOREIGN KEY (b_id) REFERENCES required (id));",
     );
     world.fill("{seed: 1, defaults: {rows: 90}}");
     for table in ["a", "required", "optional", "twin", "grandchild", "tree", "rooted", "pair"] {
@@ -41,14 +42,10 @@ pub fn keys_over_several_columns_refer_to_one_row<W: World>() {
 
 pub fn circles_are_closed<W: World>() {
     let world = W::of(
-        "CREATE TABLE departments (id INTEGER PRIMARY KEY, head_id INTEGER);
-         CREATE TABLE employees (id INTEGER PRIMARY KEY, department_id INTEGER NOT NULL REFERENCES departments (id));",
-    );
-    // SQLite cannot add a constraint later, so that the circle is declared in a second database there.
-    drop(world);
-    let world = W::of(
-        "CREATE TABLE teams (id INTEGER PRIMARY KEY, lead_id INTEGER REFERENCES members (id));
-         CREATE TABLE members (id INTEGER PRIMARY KEY, team_id INTEGER NOT NULL REFERENCES teams (id), mentor_id INTEGER REFERENCES members (id));",
+        "CREATE TABLE teams (id INTEGER PRIMARY KEY, lead_id INTEGER);
+         CREATE TABLE members (id INTEGER PRIMARY KEY, team_id INTEGER NOT NULL, mentor_id INTEGER,
+            FOREIGN KEY (team_id) REFERENCES teams (id), FOREIGN KEY (mentor_id) REFERENCES members (id));
+         ALTER TABLE teams ADD FOREIGN KEY (lead_id) REFERENCES members (id);",
     );
     world.fill("{seed: 3, defaults: {rows: 80}, load: {chunk_rows: 30}}");
     assert!(world.number("SELECT count(lead_id) FROM teams") > 40);
@@ -61,7 +58,7 @@ pub fn circles_are_closed<W: World>() {
 
 const FAMILY: &str = "
     CREATE TABLE parents (id INTEGER PRIMARY KEY, code VARCHAR(20) NOT NULL UNIQUE);
-    CREATE TABLE children (id INTEGER PRIMARY KEY, parent_id INTEGER NOT NULL REFERENCES parents (id));";
+    CREATE TABLE children (id INTEGER PRIMARY KEY, parent_id INTEGER NOT NULL, FOREIGN KEY (parent_id) REFERENCES parents (id));";
 
 pub fn parents_outside_the_run_are_sampled<W: World>() {
     let world = W::of(FAMILY);
@@ -85,7 +82,7 @@ pub fn an_empty_parent_outside_the_run_is_refused<W: World>() {
 pub fn a_reference_to_a_unique_column_holds<W: World>() {
     let world = W::of(
         "CREATE TABLE countries (id INTEGER PRIMARY KEY, iso VARCHAR(8) NOT NULL UNIQUE, name VARCHAR(60) NOT NULL);
-         CREATE TABLE cities (id INTEGER PRIMARY KEY, country VARCHAR(8) NOT NULL REFERENCES countries (iso));",
+         CREATE TABLE cities (id INTEGER PRIMARY KEY, country VARCHAR(8) NOT NULL, FOREIGN KEY (country) REFERENCES countries (iso));",
     );
     world.fill("{seed: 5, defaults: {rows: 70}}");
     assert!(world.number("SELECT count(DISTINCT country) FROM cities") > 10);
@@ -98,8 +95,8 @@ pub fn a_reference_to_a_unique_column_holds<W: World>() {
 pub fn each_parent_has_one_child_at_most<W: World>() {
     let world = W::of(
         "CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(30) NOT NULL);
-         CREATE TABLE profiles (user_id INTEGER PRIMARY KEY REFERENCES users (id), bio VARCHAR(80));
-         CREATE TABLE badges (id INTEGER PRIMARY KEY, user_id INTEGER UNIQUE REFERENCES users (id));",
+         CREATE TABLE profiles (user_id INTEGER PRIMARY KEY, bio VARCHAR(80), FOREIGN KEY (user_id) REFERENCES users (id));
+         CREATE TABLE badges (id INTEGER PRIMARY KEY, user_id INTEGER UNIQUE, FOREIGN KEY (user_id) REFERENCES users (id));",
     );
     world.fill("{seed: 6, tables: {users: {rows: 50}, profiles: {rows: 80}, badges: {rows: 80}}}");
     assert_eq!((world.count("profiles"), world.count("badges")), (50, 80));
@@ -111,8 +108,8 @@ pub fn pairs_run_out_with_a_reason<W: World>() {
     let world = W::of(
         "CREATE TABLE students (id INTEGER PRIMARY KEY, name VARCHAR(30) NOT NULL);
          CREATE TABLE courses (id INTEGER PRIMARY KEY, title VARCHAR(60) NOT NULL);
-         CREATE TABLE visits (student_id INTEGER NOT NULL REFERENCES students (id), course_id INTEGER NOT NULL REFERENCES courses (id),
-            PRIMARY KEY (student_id, course_id));",
+         CREATE TABLE visits (student_id INTEGER NOT NULL, course_id INTEGER NOT NULL, PRIMARY KEY (student_id, course_id),
+            FOREIGN KEY (student_id) REFERENCES students (id), FOREIGN KEY (course_id) REFERENCES courses (id));",
     );
     let summary =
         world.fill("{seed: 7, tables: {students: {rows: 9}, courses: {rows: 7}, visits: {rows: 100}}}");

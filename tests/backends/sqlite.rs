@@ -8,7 +8,7 @@ pub struct Sqlite(pub Database);
 
 impl World for Sqlite {
     fn of(schema: &str) -> Self {
-        Self(Database::of(schema))
+        Self(Database::of(&with_keys_inside(schema)))
     }
 
     fn url(&self) -> String {
@@ -32,6 +32,21 @@ impl World for Sqlite {
     fn catalogue(&self) -> Vec<String> {
         self.0.catalogue()
     }
+}
+
+/// SQLite cannot add a foreign key later: those that a script adds are moved into their tables.
+fn with_keys_inside(schema: &str) -> String {
+    let mut statements: Vec<String> = schema.split_inclusive(';').map(str::to_owned).collect();
+    while let Some(at) = statements.iter().position(|text| text.trim_start().starts_with("ALTER TABLE ")) {
+        let added = statements.remove(at);
+        let added = added.trim().trim_start_matches("ALTER TABLE ").trim_end_matches(';');
+        let (table, key) = added.split_once(" ADD ").expect("a key is all that sentences add");
+        let head = format!("CREATE TABLE {table} (");
+        let made = statements.iter_mut().find(|text| text.contains(&head)).expect("the table is in the script");
+        made.truncate(made.trim_end_matches(");").len());
+        made.push_str(&format!(", {key});"));
+    }
+    statements.concat()
 }
 
 sentences! { super::Sqlite:
