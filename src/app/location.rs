@@ -11,6 +11,8 @@ pub enum Location {
     Embedded,
     /// An SQLite file.
     Sqlite(PathBuf),
+    /// A server.
+    Server(String),
 }
 
 /// The embedded database's file.
@@ -32,7 +34,8 @@ impl Location {
         }
         if let Some(scheme) = other_scheme(url) {
             return match scheme {
-                "postgres" | "postgresql" | "mysql" | "mariadb" => usage(format!(
+                "postgres" | "postgresql" => Ok(Self::Server(url.to_owned())),
+                "mysql" | "mariadb" => usage(format!(
                     "{scheme} is not supported by this version; it fills SQLite, as in sqlite:app.db"
                 )),
                 _ => usage(format!("`{scheme}` is no database dbmocker knows; write sqlite:app.db")),
@@ -44,6 +47,7 @@ impl Location {
     /// The file.
     pub fn path(&self) -> PathBuf {
         match self {
+            Self::Server(url) => PathBuf::from(url),
             Self::Embedded => PathBuf::from(EMBEDDED_FILE),
             Self::Sqlite(path) => path.clone(),
         }

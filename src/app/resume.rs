@@ -47,7 +47,7 @@ pub fn resume(job: &Job, run_id: Option<&str>, interaction: &mut dyn Interaction
     let options = RunOptions { keep_ledger: job.keep_ledger, verify_full: job.verify_full };
     let control = interaction.control();
     let report =
-        run::run(&plan, &load, &mut target, &run, options, &control, &mut |event| interaction.event(event))?;
+        run::run(&plan, &load, target.as_mut(), &run, options, &control, &mut |event| interaction.event(event))?;
     Ok(Summary { plan, report, target: shown, created: false })
 }
 
@@ -55,7 +55,7 @@ pub fn resume(job: &Job, run_id: Option<&str>, interaction: &mut dyn Interaction
 fn start_over(location: &Location) -> &'static str {
     match location {
         Location::Embedded => "dbmocker generate --fresh",
-        Location::Sqlite(_) => "dbmocker generate --truncate",
+        _ => "dbmocker generate --truncate",
     }
 }
 

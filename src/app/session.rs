@@ -51,8 +51,22 @@ pub(super) enum Access {
 }
 
 /// Opens the target of a job.
-pub(super) fn open(job: &Job, access: Access, load: &LoadPlan) -> Result<(Location, SqliteTarget, bool)> {
+pub(super) fn open(job: &Job, access: Access, load: &LoadPlan) -> Result<(Location, Box<dyn Target>, bool)> {
     let location = Location::parse(job.config.target.url.as_deref())?;
+    if let Location::Server(url) = &location {
+        let config: tokio_postgres::Config = url.parse().expect("url");
+        let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions().expect("v")
+            .with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth();
+        let options = crate::target::ServerOptions { connections: load.connections, batch_size: load.batch_size };
+        let target = crate::target::PostgresTarget::connect(config, tokio_postgres_rustls::MakeRustlsConnect::new(tls), "pg".to_owned(), options)?;
+        return Ok((location, Box::new(target), false));
+    }
+    let (location, target, made) = open_file(job, access, load, location)?;
+    Ok((location, Box::new(target), made))
+}
+
+fn open_file(job: &Job, access: Access, load: &LoadPlan, location: Location) -> Result<(Location, SqliteTarget, bool)> {
     let options = SqliteOptions {
         batch_size: load.batch_size,
         cache_bytes: load.cache_bytes,
@@ -97,7 +111,7 @@ fn script(job: &Job, location: &Location) -> Result<Option<String>> {
 }
 
 /// A run that stopped half-way is gone on with or given up, never forgotten.
-fn refuse_unfinished(job: &Job, location: &Location, target: &mut SqliteTarget) -> Result<()> {
+fn refuse_unfinished(job: &Job, location: &Location, target: &mut dyn Target) -> Result<()> {
     let Some(open) = target.unfinished()? else { return Ok(()) };
     if job.truncate || job.discard_unfinished || target.committed(&open.id)? == 0 {
         return Ok(());
@@ -175,15 +189,15 @@ pub(super) fn planned(job: &Job, access: Access) -> Result<Planned> {
     let (seed, now) = seed_and_now(job, &dict)?;
     let (location, mut target, created) = open(job, access, &load)?;
     if access == Access::Write {
-        refuse_unfinished(job, &location, &mut target)?;
+        refuse_unfinished(job, &location, target.as_mut())?;
     }
-    let (plan, facts) = plan_for(job, &mut target, &dict, seed, now)?;
-    Ok(Planned { location, target: Box::new(target), plan: Arc::new(plan), load, facts, created })
+    let (plan, facts) = plan_for(job, target.as_mut(), &dict, seed, now)?;
+    Ok(Planned { location, target, plan: Arc::new(plan), load, facts, created })
 }
 
 fn plan_for(
     job: &Job,
-    target: &mut SqliteTarget,
+    target: &mut dyn Target,
     dict: &Dictionary,
     seed: u64,
     now: i64,

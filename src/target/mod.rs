@@ -5,6 +5,7 @@
 
 mod memory;
 mod null;
+mod postgres;
 mod sqlite;
 
 use std::collections::HashMap;
@@ -15,6 +16,7 @@ use crate::schema::Schema;
 
 pub use memory::{Fault, MemoryTarget};
 pub use null::NullTarget;
+pub use postgres::{PostgresTarget, ServerOptions};
 pub use sqlite::{SqliteOptions, SqliteTarget};
 
 /// What a sink is handed.

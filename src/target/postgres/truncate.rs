@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
-use tokio_postgres::{Client, GenericClient as _};
 
 use super::{failed, quote};
 use crate::error::{Error, Exit, Result};
@@ -158,8 +158,7 @@ pub(super) async fn delete_triggers(
     let deleted = deleted(schema, tables);
     let of = |wanted: bool| {
         let some = tables.iter().filter(|at| deleted.contains(at) == wanted);
-        some.map(|&at| quote::text(&quote::table(&schema.tables[at])))
-            .collect::<Vec<_>>()
+        some.map(|&at| quote::text(&quote::table(&schema.tables[at]))).collect::<Vec<_>>()
     };
     let any = |names: Vec<String>| format!("ARRAY[{}]::pg_catalog.regclass[]", names.join(", "));
     // Bits of `tgtype`: 8 is DELETE, 32 is TRUNCATE. Partitions have triggers of their own.
