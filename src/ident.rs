@@ -1,9 +1,13 @@
 //! Names of things in a database: the only way by which a name reaches SQL, and the only way by which a
-//! name from a database reaches a terminal.
+//! name from a database reaches a terminal; and which name was meant by one that is not there.
 //!
 //! Must not know anything of ours.
 
+mod nearest;
+
 use std::fmt;
+
+pub use nearest::{nearest, unknown};
 
 /// A name as the catalogue spells it, unquoted.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -12,11 +12,10 @@ use crate::target::{SqliteOptions, SqliteTarget, Target as _};
 /// Refuses to start over a database that is not ours: another place, a marker, or tables that neither the
 /// bundled schema nor the script of this call makes.
 pub(super) fn check(location: &Location, script: &str, options: &SqliteOptions) -> Result<()> {
-    if *location != Location::Embedded {
+    let Some(path) = location.file().filter(|_| *location == Location::Embedded) else {
         return Err(Error::new(Exit::Usage, "--fresh is for the embedded database; use --truncate here")
             .remains("nothing was written"));
-    }
-    let path = location.path();
+    };
     if !path.exists() {
         return Ok(());
     }

@@ -59,12 +59,7 @@ pub fn generate(job: &Job, interaction: &mut dyn Interaction) -> Result<Summary>
         &control,
         &mut |event| interaction.event(event),
     )?;
-    Ok(Summary {
-        target: planned.location.path().display().to_string(),
-        created: planned.created,
-        plan: planned.plan,
-        report,
-    })
+    Ok(Summary { target: planned.location.shown(), created: planned.created, plan: planned.plan, report })
 }
 
 /// Where it was asked for, runs that stopped half-way leave the ledger before anything else is written.
@@ -94,10 +89,8 @@ fn tell(planned: &mut Planned, interaction: &mut dyn Interaction) -> Result<()> 
     let mut notices = planned.plan.notes.clone();
     let existing: u64 = planned.plan.tables.iter().map(|table| table.existing).sum();
     if existing > 0 {
-        notices.push(format!(
-            "{} holds {existing} rows; the new ones are appended",
-            planned.location.path().display()
-        ));
+        notices
+            .push(format!("{} holds {existing} rows; the new ones are appended", planned.location.shown()));
     }
     notices.into_iter().for_each(|text| interaction.event(Event::Notice { text }));
     Ok(())

@@ -1,8 +1,6 @@
 //! Before anything is written: markers that protect a database, and consent where rows are or where a name
 //! says that others use it.
 
-use std::path::Path;
-
 use super::{Consent, Interaction, Job, Location, Planned};
 use crate::error::{Error, Exit, Result};
 
@@ -14,8 +12,7 @@ pub(super) fn check(
     interaction: &mut dyn Interaction,
 ) -> Result<()> {
     let Planned { location, target, plan, created, .. } = planned;
-    let path = location.path();
-    let shown = path.display().to_string();
+    let shown = location.shown();
     if let Some(marker) = target.protected(&plan.schema)? {
         return Err(Error::new(Exit::Refused, format!("{shown} is protected: {marker}"))
             .remains("nothing was written")
@@ -23,7 +20,8 @@ pub(super) fn check(
     }
     let mut reasons = Vec::new();
     // A file that this call made is nobody's yet.
-    if let Some(word) = in_use(&path).filter(|_| !*created) {
+    let word = location.names().iter().find_map(|name| in_use(name));
+    if let Some(word) = word.filter(|_| !*created) {
         reasons.push(format!("its name holds the word `{word}`"));
     }
     let filled: u64 = plan.tables.iter().map(|table| table.existing).sum();
@@ -57,9 +55,9 @@ pub(super) fn check(
     }
 }
 
-/// The word in a file's name that databases in earnest use go by.
-fn in_use(path: &Path) -> Option<String> {
-    let name = path.file_name()?.to_string_lossy().to_lowercase();
+/// The word in a name that databases in earnest use go by.
+fn in_use(name: &str) -> Option<String> {
+    let name = name.to_lowercase();
     let mut words = name.split(|c: char| !c.is_alphabetic());
     words.find(|word| ["prod", "production", "live"].contains(word)).map(str::to_owned)
 }
@@ -68,17 +66,21 @@ fn in_use(path: &Path) -> Option<String> {
 mod tests {
     use super::*;
 
+    fn only_name(path: &str) -> String {
+        Location::Sqlite(path.into()).names().concat()
+    }
+
     #[test]
     fn names_of_databases_in_use_are_known_by_a_whole_word() {
         for name in
             ["prod.db", "shop-PROD-2.sqlite", "a/production.db", "live_shop.db", "shop.live", "prod2.db"]
         {
-            assert!(in_use(Path::new(name)).is_some(), "{name}");
+            assert!(in_use(&only_name(name)).is_some(), "{name}");
         }
         for name in
             ["products.db", "production/app.db", "delivery.db", "alive.db", "reproduction.db", "app.db"]
         {
-            assert_eq!(in_use(Path::new(name)), None, "{name}");
+            assert_eq!(in_use(&only_name(name)), None, "{name}");
         }
     }
 }

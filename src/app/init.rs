@@ -31,8 +31,8 @@ pub fn init(job: &Job) -> Result<Starter> {
     let mut yaml = String::from("# yaml-language-server: $schema=https://dbmocker.dev/config.schema.json\n");
     yaml.push_str("# Every key is described in configs/default.yaml; unknown keys are errors.\nversion: 1\n");
     let _ = writeln!(yaml, "seed: {}", plan.seed);
-    if let Location::Sqlite(path) = &planned.location {
-        let url = serde_json::Value::String(format!("sqlite:{}", path.display()));
+    if planned.location != Location::Embedded {
+        let url = serde_json::Value::String(planned.location.url());
         let _ = writeln!(yaml, "target:\n  url: {url}");
     }
     yaml.push_str(&wishes(&job.config));

@@ -16,16 +16,18 @@ pub mod preview;
 pub mod resume;
 mod session;
 mod show;
+mod surroundings;
 pub mod verify;
 
 use crate::config::{Config, Places};
 use crate::data::Event;
 use crate::generate::dict::Locale;
 
-pub use location::Location;
+pub use location::{Location, file_url};
 pub use moment::DEFAULT_NOW;
 pub use session::Planned;
 pub use show::{cell_json, cell_text, moment_text};
+pub use surroundings::Process;
 
 // What the skins need from below, so that they need not reach there.
 pub use crate::generate::Definition;
@@ -33,6 +35,9 @@ pub use crate::ident::printable;
 pub use crate::plan::DataPlan;
 pub use crate::plan::explain::{ColumnLine, Explanation, TableLine};
 pub use crate::run::{Control, Report};
+pub use crate::target::server::{
+    Engine, Given, Secret, Settings, TlsMode, TlsRoot, names_server, without_password,
+};
 
 /// The locales, each with the lists that it takes from English.
 pub fn locales() -> Vec<(&'static str, &'static [&'static str])> {
@@ -51,6 +56,8 @@ pub struct Job {
     pub config: Config,
     /// Where the keys of its files stand.
     pub places: Places,
+    /// How to reach a server, besides the configuration's URL.
+    pub server: Given,
     /// The folder that relative paths of the configuration start from, and where its lock lies.
     pub config_folder: Option<std::path::PathBuf>,
     /// Empty the tables first.

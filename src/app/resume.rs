@@ -18,7 +18,7 @@ use crate::target::{Run, Target as _};
 pub fn resume(job: &Job, run_id: Option<&str>, interaction: &mut dyn Interaction) -> Result<Summary> {
     let load = load_plan(job)?;
     let (location, mut target, _) = open(job, Access::Write, &load)?;
-    let shown = location.path().display().to_string();
+    let shown = location.shown();
     let kept = target.unfinished()?.filter(|kept| run_id.is_none_or(|wanted| wanted == kept.id)).ok_or_else(
         || {
             let which = run_id.map_or_else(String::new, |id| format!(" {id}"));
@@ -55,7 +55,7 @@ pub fn resume(job: &Job, run_id: Option<&str>, interaction: &mut dyn Interaction
 fn start_over(location: &Location) -> &'static str {
     match location {
         Location::Embedded => "dbmocker generate --fresh",
-        _ => "dbmocker generate --truncate",
+        Location::Sqlite(_) | Location::Server(_) => "dbmocker generate --truncate",
     }
 }
 

@@ -4,14 +4,15 @@ use std::hash::{BuildHasher as _, Hasher as _};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Job, Location, facts_text, fresh, moment};
+use super::{Job, Location, Process, facts_text, fresh, moment};
 use crate::data::Facts;
 use crate::error::{Error, Exit, Result};
 use crate::generate::dict::{Dictionary, Locale};
 use crate::plan::explain::{Explanation, explain};
 use crate::plan::{self, DataPlan, Inputs, LoadPlan, Lock, Problems};
 use crate::schema::Schema;
-use crate::target::{Run, SqliteOptions, SqliteTarget, Target};
+use crate::target::server::{Address, Engine, to_postgres, without_password};
+use crate::target::{PostgresTarget, Run, ServerOptions, SqliteOptions, SqliteTarget, Target};
 
 /// The bundled schema of the embedded database.
 pub(super) const SHOP: &str = include_str!("../../schemas/shop.sqlite.sql");
@@ -52,47 +53,67 @@ pub(super) enum Access {
 
 /// Opens the target of a job.
 pub(super) fn open(job: &Job, access: Access, load: &LoadPlan) -> Result<(Location, Box<dyn Target>, bool)> {
-    let location = Location::parse(job.config.target.url.as_deref())?;
-    if let Location::Server(url) = &location {
-        let config: tokio_postgres::Config = url.parse().expect("url");
-        let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .with_safe_default_protocol_versions().expect("v")
-            .with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth();
-        let options = crate::target::ServerOptions { connections: load.connections, batch_size: load.batch_size };
-        let target = crate::target::PostgresTarget::connect(config, tokio_postgres_rustls::MakeRustlsConnect::new(tls), "pg".to_owned(), options)?;
-        return Ok((location, Box::new(target), false));
+    let (location, _) = Location::parse(job.config.target.url.as_deref(), &job.server, &Process)?;
+    if let Location::Server(address) = &location {
+        let target = open_server(job, address, load)?;
+        return Ok((location, target, false));
     }
-    let (location, target, made) = open_file(job, access, load, location)?;
+    let (target, made) = open_file(job, access, load, &location)?;
     Ok((location, Box::new(target), made))
 }
 
-fn open_file(job: &Job, access: Access, load: &LoadPlan, location: Location) -> Result<(Location, SqliteTarget, bool)> {
+fn open_server(job: &Job, address: &Address, load: &LoadPlan) -> Result<Box<dyn Target>> {
+    let refuse = |what: String| Err(Error::new(Exit::Usage, what).remains("nothing was written"));
+    if job.config.target.schema_file.is_some() {
+        return refuse(format!(
+            "{address}: --schema-file is for SQLite; make the tables with the server's own client"
+        ));
+    }
+    if job.fresh {
+        return refuse("--fresh is for the embedded database; use --truncate here".to_owned());
+    }
+    match address.engine {
+        Engine::Postgres => {
+            let (config, tls) = to_postgres(address, &Process)?;
+            let options = ServerOptions { connections: load.connections, batch_size: load.batch_size };
+            Ok(Box::new(PostgresTarget::connect(config, tls, address.label(), options)?))
+        }
+        Engine::MySql => refuse(format!("{address}: MySQL and MariaDB are not supported by this version")),
+    }
+}
+
+fn open_file(
+    job: &Job,
+    access: Access,
+    load: &LoadPlan,
+    location: &Location,
+) -> Result<(SqliteTarget, bool)> {
+    let path = location.file().unwrap_or_default();
     let options = SqliteOptions {
         batch_size: load.batch_size,
         cache_bytes: load.cache_bytes,
         ..SqliteOptions::default()
     };
-    let script = script(job, &location)?;
-    let path = location.path();
+    let script = script(job, location)?;
     if job.fresh && access == Access::Write {
         let script = script.as_deref().unwrap_or(SHOP);
-        fresh::check(&location, script, &options)?;
-        return Ok((location, SqliteTarget::replacing(script, &path, options)?, true));
+        fresh::check(location, script, &options)?;
+        return Ok((SqliteTarget::replacing(script, &path, options)?, true));
     }
     let exists = path.exists() && !(job.fresh && access == Access::Read);
     if !exists && let Some(script) = &script {
         let file = (access == Access::Write).then_some(path.as_path());
-        return Ok((location, SqliteTarget::from_script(script, file, options)?, true));
+        return Ok((SqliteTarget::from_script(script, file, options)?, true));
     }
     let mut target = SqliteTarget::open(&path, options.clone(), access == Access::Write)?;
     // The embedded database has its tables, unless it is somebody's empty file.
-    if let Some(script) = script.filter(|_| location != Location::Embedded || target.is_bare()) {
+    if let Some(script) = script.filter(|_| *location != Location::Embedded || target.is_bare()) {
         if access == Access::Read {
-            return Ok((location, SqliteTarget::from_script(&script, None, options)?, false));
+            return Ok((SqliteTarget::from_script(&script, None, options)?, false));
         }
         target.apply_script(&script)?;
     }
-    Ok((location, target, false))
+    Ok((target, false))
 }
 
 /// The script that makes the tables: the one the user names, or the bundled one.
@@ -116,12 +137,9 @@ fn refuse_unfinished(job: &Job, location: &Location, target: &mut dyn Target) ->
     if job.truncate || job.discard_unfinished || target.committed(&open.id)? == 0 {
         return Ok(());
     }
-    Err(Error::new(
-        Exit::Mismatch,
-        format!("{}: run {} stopped half-way", location.path().display(), open.id),
-    )
-    .remains("the rows that it committed stay; nothing was written")
-    .next(format!("dbmocker resume {}, or repeat with --discard-run to give it up", open.id)))
+    Err(Error::new(Exit::Mismatch, format!("{}: run {} stopped half-way", location.shown(), open.id))
+        .remains("the rows that it committed stay; nothing was written")
+        .next(format!("dbmocker resume {}, or repeat with --discard-run to give it up", open.id)))
 }
 
 /// How rows travel, from the configuration and this machine.
@@ -261,7 +279,9 @@ pub(super) fn build(job: &Job, inputs: &Inputs<'_>, strict: bool) -> Result<Data
 
 /// The run that carries a plan out.
 pub(super) fn run_of(job: &Job, planned: &Planned) -> Result<Run> {
-    let config = serde_json::to_string(&job.config)
+    let mut config = job.config.clone();
+    config.target.url = config.target.url.map(|url| without_password(&url).0);
+    let config = serde_json::to_string(&config)
         .map_err(|error| Error::new(Exit::Bug, format!("the configuration cannot be kept: {error}")))?;
     Ok(Run {
         id: random_id(),

@@ -98,7 +98,7 @@ pub struct TalkArgs {
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Target")]
 pub struct TargetArgs {
-    /// The database as a URL: sqlite:app.db
+    /// The database: sqlite:app.db, postgresql://user@host/database, mysql://user@host/database
     #[arg(long = "url", env = "DBMOCKER_URL", value_name = "URL", hide_env = true)]
     pub url_flag: Option<String>,
     /// Host of a server
@@ -113,12 +113,27 @@ pub struct TargetArgs {
     /// User of a server
     #[arg(short, visible_short_alias = 'U', long, env = "DBMOCKER_USER", hide_env = true)]
     pub user: Option<String>,
-    /// Password; visible to other users of this machine, prefer -W
+    /// Password; visible to other users of this machine, prefer -W, --password-file, ~/.pgpass or ~/.my.cnf
     #[arg(short = 'w', long, env = "DBMOCKER_PASSWORD", hide_env_values = true, hide_env = true)]
     pub password: Option<String>,
     /// Ask for the password
     #[arg(short = 'W', long, env = "DBMOCKER_PASSWORD_PROMPT", value_parser = truth, hide_env = true)]
     pub password_prompt: bool,
+    /// A file whose first line is the password; `-` reads it from standard input
+    #[arg(long, env = "DBMOCKER_PASSWORD_FILE", value_name = "FILE", hide_env = true)]
+    pub password_file: Option<PathBuf>,
+    /// How much of TLS is demanded: disable, prefer, require, verify-ca, verify-full
+    #[arg(long, env = "DBMOCKER_SSLMODE", value_name = "MODE", hide_env = true)]
+    pub sslmode: Option<String>,
+    /// Certificates that vouch for the server, as PEM; `system` for those that browsers trust
+    #[arg(long, env = "DBMOCKER_SSLROOTCERT", value_name = "FILE", hide_env = true)]
+    pub sslrootcert: Option<String>,
+    /// MySQL: read this option file and no other
+    #[arg(long, env = "DBMOCKER_DEFAULTS_FILE", value_name = "FILE", hide_env = true)]
+    pub defaults_file: Option<PathBuf>,
+    /// MySQL: read this option file besides /etc/my.cnf and ~/.my.cnf
+    #[arg(long, env = "DBMOCKER_DEFAULTS_EXTRA_FILE", value_name = "FILE", hide_env = true)]
+    pub defaults_extra_file: Option<PathBuf>,
     /// What the database is: sqlite, postgresql, mysql
     #[arg(long, env = "DBMOCKER_DRIVER", hide_env = true)]
     pub driver: Option<String>,
@@ -150,6 +165,11 @@ impl TargetArgs {
         user: None,
         password: None,
         password_prompt: false,
+        password_file: None,
+        sslmode: None,
+        sslrootcert: None,
+        defaults_file: None,
+        defaults_extra_file: None,
         driver: None,
         schema_file: None,
         config: Vec::new(),

@@ -3,8 +3,7 @@
 //! Start reading at [`again`].
 
 use super::args::TargetArgs;
-use super::target::{self, secrets_of};
-use super::wishes::Reader;
+use super::target::{self, without_secrets};
 
 /// The command that was given, and the seed that it used.
 pub fn again(seed: u64) -> String {
@@ -38,12 +37,6 @@ fn repeated(args: &[String], seed: Option<u64>) -> String {
     words.join(" ")
 }
 
-fn without_secrets(arg: &str) -> String {
-    secrets_of(arg).iter().filter(|secret| !secret.is_empty()).fold(arg.to_owned(), |arg, secret| {
-        arg.replace(&format!(":{secret}@"), "@").replace(&format!("={secret}"), "=***")
-    })
-}
-
 /// A word as a POSIX shell takes it.
 pub fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,@%+".contains(c);
@@ -53,14 +46,12 @@ pub fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', "'\\''"))
 }
 
-/// What was given to find the target by, as words of a command: a URL (or a variable that holds one), and
-/// configuration files. Nothing when the command finds it by itself.
+/// What was given to find the target by, as words of a command: a URL, flags and configuration files. Nothing
+/// when the command finds it by itself.
 pub fn target_words(positional: Option<&str>, target: &TargetArgs) -> String {
-    // Mistakes in it are told by the verb.
-    let url = target::url(&mut Reader::default(), positional, target);
     let files = target.config.iter().map(|file| format!("-c {}", quoted(&file.to_string_lossy())));
     let none = target.no_config.then(|| "--no-config".to_owned());
-    let words: Vec<String> = url.as_deref().map(url_words).into_iter().chain(files).chain(none).collect();
+    let words: Vec<String> = target::words(positional, target).into_iter().chain(files).chain(none).collect();
     words.join(" ")
 }
 

@@ -6,7 +6,7 @@ use super::args::{LoadArgs, RowsArgs, TargetArgs, Wanted};
 use super::files::{self, Files};
 use super::target;
 use super::wishes::Reader;
-use crate::app::Job;
+use crate::app::{Given, Job, Location, Process, Settings};
 use crate::error::{Error, Exit, Result};
 use crate::ui::Voice;
 
@@ -32,29 +32,43 @@ pub fn job(
 ) -> Result<Job> {
     let paths = files::meant(voice, &mut reader, target);
     let Files { mut config, mut places, folder } = files::configuration(&mut reader, &paths);
-    if let Some(url) = target::url(&mut reader, positional, target) {
-        config.target.url = Some(url);
-    }
+    let chosen = target::chosen(&mut reader, positional, target, config.target.url.take());
     if let Some(file) = &target.schema_file {
         config.target.schema_file = Some(file.clone());
     }
     rows.into_iter().for_each(|rows| reader.rows(rows, &mut config, &mut places));
     load.into_iter().for_each(|load| reader.load(load, &mut config));
+    let server = target::given(&mut reader, target, &chosen);
     checked(reader)?;
-    if target.password.is_some() {
-        voice
-            .warn("a password on the command line is visible to other users of this machine; -W asks for it");
+    if target::shows_password(positional, target) {
+        voice.warn(PASSWORD_SHOWN);
     }
+    let (url, server) = located(voice, chosen.url, &server)?;
+    config.target.url = url;
     let flags = rows.cloned().unwrap_or_default();
     Ok(Job {
         config,
         places,
+        server,
         config_folder: folder,
         truncate: flags.truncate,
         discard_unfinished: flags.discard_run,
         fresh: flags.fresh,
         ..Job::default()
     })
+}
+
+const PASSWORD_SHOWN: &str = "a password on the command line is visible to other users of this machine; -W \
+     asks for it, --password-file, ~/.pgpass and ~/.my.cnf keep it";
+
+/// A server's URL made complete, and its password apart from it: what is shown, kept or written down later is
+/// the URL.
+fn located(voice: &Voice, url: Option<String>, given: &Given) -> Result<(Option<String>, Given)> {
+    let (location, warnings) = Location::parse(url.as_deref(), given, &Process)?;
+    warnings.iter().for_each(|warning| voice.warn(warning));
+    let Location::Server(address) = &location else { return Ok((url, Given::default())) };
+    let typed = Settings { password: address.password.clone(), ..Settings::default() };
+    Ok((Some(location.url()), Given { typed, ..Given::default() }))
 }
 
 /// All mistakes as one error.

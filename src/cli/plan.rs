@@ -24,7 +24,7 @@ pub(super) fn show(job: &Job, voice: &Voice, output: Option<&Path>, json: bool) 
     match output {
         Some(file) => write(&text(job, &explanation), file)?,
         None if json => drop(voice.data(&text(job, &explanation))),
-        None => drop(print_plan(voice, &planned.location.path().display().to_string(), &explanation)),
+        None => drop(print_plan(voice, &planned.location.shown(), &explanation)),
     }
     Ok(Exit::Done)
 }

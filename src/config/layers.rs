@@ -6,9 +6,9 @@ use serde_json::Value as Json;
 
 use super::located::{self, Content, Node, Place};
 use super::model::Config;
-use super::nearest::unknown;
 use super::place::Places;
 use super::variables::resolve;
+use crate::ident::unknown;
 
 /// How files are had: by a path below the root, the name to show and the text.
 pub type Fetch<'a> = &'a mut dyn FnMut(&str) -> Result<(String, String), String>;

@@ -7,7 +7,6 @@ mod json_schema;
 mod layers;
 mod located;
 mod model;
-mod nearest;
 mod place;
 mod rows;
 mod variables;
@@ -19,9 +18,10 @@ pub use model::{
     ColumnConfig, Config, Defaults, Distribution, LoadConfig, PerformanceMode, Relation, Rows, Select,
     TableConfig, TargetConfig,
 };
-pub use nearest::{nearest, unknown};
 pub use place::{Places, Wrong};
 pub use rows::{parse_range, parse_rows};
+
+pub use crate::ident::{nearest, unknown};
 
 /// The reference manual: a configuration in which every key is described and nothing is set.
 pub const REFERENCE: &str = include_str!("../../configs/default.yaml");

@@ -6,6 +6,7 @@
 mod memory;
 mod null;
 mod postgres;
+pub mod server;
 mod sqlite;
 
 use std::collections::HashMap;

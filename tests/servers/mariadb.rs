@@ -35,11 +35,18 @@ const NEW: &[&str] =
 
 /// Starts one; another one than [`super::mariadb`] gives.
 pub fn start() -> Server {
+    start_with(|_| Vec::new())
+}
+
+/// Starts one with more options; what they name can be made in its folder then.
+pub fn start_with(options: impl Fn(&Path) -> Vec<String>) -> Server {
     let server = system_program("mariadbd");
     let (port, watchdog) = launched("MariaDB", |port| {
         let folder = folder(ACCOUNT);
         make(&server, &folder);
-        Launch { signal: "KILL", command: command(&server, &folder, port), ready: READY, folder }
+        let mut command = command(&server, &folder, port);
+        command.extend(options(&folder));
+        Launch { signal: "KILL", command, ready: READY, folder }
     });
     let socket = watchdog.folder().join("socket");
     let address = Address::of_throwaway(Dialect::Mysql, "mariadb", port);
