@@ -5,7 +5,6 @@ use super::catalogue::{Catalogue, catalogue};
 use super::session::{Access, load_plan, open, planned};
 use crate::error::Result;
 use crate::plan::explain::Explanation;
-use crate::target::Target as _;
 
 /// The catalogue.
 ///

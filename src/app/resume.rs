@@ -9,7 +9,7 @@ use crate::config::{Config, Places};
 use crate::error::{Error, Exit, Result};
 use crate::plan::Inputs;
 use crate::run::{self, RunOptions};
-use crate::target::{Run, Target as _};
+use crate::target::Run;
 
 /// Loads what the ledger has not. Settings of the load may differ from the first attempt.
 ///
@@ -46,8 +46,9 @@ pub fn resume(job: &Job, run_id: Option<&str>, interaction: &mut dyn Interaction
     let run = Run { epoch: kept.epoch + 1, ..kept };
     let options = RunOptions { keep_ledger: job.keep_ledger, verify_full: job.verify_full };
     let control = interaction.control();
-    let report =
-        run::run(&plan, &load, target.as_mut(), &run, options, &control, &mut |event| interaction.event(event))?;
+    let report = run::run(&plan, &load, target.as_mut(), &run, options, &control, &mut |event| {
+        interaction.event(event)
+    })?;
     Ok(Summary { plan, report, target: shown, created: false })
 }
 

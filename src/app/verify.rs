@@ -4,7 +4,6 @@ use super::Job;
 use super::session::{Access, load_plan, open};
 use crate::error::{Error, Exit, Result};
 use crate::plan::selected_tables;
-use crate::target::Target as _;
 
 /// What was checked.
 #[derive(Clone, Debug, PartialEq, Eq)]

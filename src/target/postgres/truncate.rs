@@ -59,8 +59,7 @@ fn statements(schema: &Schema, tables: &[usize]) -> Vec<String> {
         .filter(|at| deleted.contains(at))
         .map(|at| format!("DELETE FROM {}", name(at)))
         .collect();
-    let truncated: Vec<String> =
-        tables.iter().filter(|at| !deleted.contains(at)).map(|at| name(at)).collect();
+    let truncated: Vec<String> = tables.iter().filter(|at| !deleted.contains(at)).map(name).collect();
     if !truncated.is_empty() {
         // First, so that no deleted row is referred to by one of these.
         statements.insert(0, format!("TRUNCATE TABLE {}", truncated.join(", ")));
