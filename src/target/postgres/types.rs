@@ -36,6 +36,8 @@ pub(super) struct Type {
     pub(super) not_null: bool,
     /// Of a domain.
     pub(super) default: Option<String>,
+    /// The type that a domain is made over, as SQL calls it.
+    pub(super) over: Option<String>,
 }
 
 /// What a type is made of; numbers are object ids of types.
@@ -69,7 +71,8 @@ impl Types {
              t.typtypmod, t.typnotnull, pg_catalog.pg_get_expr(t.typdefaultbin, 0), t.typelem, \
              e.oid IS NOT NULL, \
              CASE WHEN t.typtype = 'e' THEN ARRAY(SELECT l.enumlabel::text FROM pg_catalog.pg_enum l \
-             WHERE l.enumtypid = t.oid ORDER BY l.enumsortorder) END, r.rngsubtype \
+             WHERE l.enumtypid = t.oid ORDER BY l.enumsortorder) END, r.rngsubtype, \
+             CASE WHEN t.typtype = 'd' THEN pg_catalog.format_type(t.typbasetype, NULL) END \
              FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace \
              LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem AND e.typarray = t.oid \
              LEFT JOIN pg_catalog.pg_range r ON {ranges} WHERE t.typtype <> 'p'"
@@ -108,6 +111,7 @@ impl Types {
                 kind,
                 not_null: row.try_get(6)?,
                 default: row.try_get(7)?,
+                over: row.try_get(12)?,
             };
             by_oid.insert(oid, entry);
         }

@@ -44,21 +44,31 @@ pub(super) fn fill(
     }
     for of in domains {
         let column = quote::name(&tables[of.table].columns[of.column].name);
-        for (domain, _) in types.domains(of.domain).into_iter().rev() {
-            let checks = of_domains.get(&domain).into_iter().flatten();
-            tables[of.table].checks.extend(checks.map(|check| written_out(check, &column, of.element)));
+        let chain = types.domains(of.domain);
+        let base = chain.last().and_then(|(_, last)| last.over.as_deref()).unwrap_or_default();
+        for (domain, _) in chain.iter().rev() {
+            let checks = of_domains.get(domain).into_iter().flatten();
+            tables[of.table].checks.extend(checks.map(|check| written_out(check, &column, base, of.element)));
         }
     }
     Ok(())
 }
 
-/// A domain's CHECK as one of a column, or of every element of one.
-fn written_out(check: &Check, column: &str, element: bool) -> Check {
+/// A domain's CHECK as one of a column, or of every element of one. A cast of the value to the type that it
+/// is anyway goes.
+fn written_out(check: &Check, column: &str, base: &str, element: bool) -> Check {
+    let cast = format!("(VALUE)::{base}");
+    let plain = |c: char| !c.is_alphanumeric() && c != '[' && c != '(';
+    let ends = |at: usize| check.expression[at + cast.len()..].trim_start().starts_with(plain);
+    let text = match check.expression.find(&cast) {
+        Some(at) if ends(at) || check.expression.ends_with(&cast) => check.expression.replace(&cast, "VALUE"),
+        _ => check.expression.clone(),
+    };
     let expression = if element {
-        let each = with_value(&check.expression, "v");
+        let each = with_value(&text, "v");
         format!("NOT EXISTS (SELECT FROM unnest({column}) AS e(v) WHERE NOT ({each}))")
     } else {
-        with_value(&check.expression, column)
+        with_value(&text, column)
     };
     Check { name: check.name.clone(), expression }
 }
@@ -136,9 +146,12 @@ mod tests {
             expression: "(VALUE)::text ~ 'VALUE''s'::text AND \"VALUE\" > VALUES".into(),
         };
         let expected = "(\"a b\")::text ~ 'VALUE''s'::text AND \"VALUE\" > VALUES";
-        assert_eq!(written_out(&check, "\"a b\"", false).expression, expected);
+        assert_eq!(written_out(&check, "\"a b\"", "", false).expression, expected);
+        let check = Check { name: None, expression: "(VALUE)::integer < 100".into() };
+        assert_eq!(written_out(&check, "\"a\"", "integer", false).expression, "\"a\" < 100");
+        assert_eq!(written_out(&check, "\"a\"", "int", false).expression, "(\"a\")::integer < 100");
         let check = Check { name: None, expression: "VALUE > 0".into() };
         let each = "NOT EXISTS (SELECT FROM unnest(\"a\") AS e(v) WHERE NOT (v > 0))";
-        assert_eq!(written_out(&check, "\"a\"", true).expression, each);
+        assert_eq!(written_out(&check, "\"a\"", "", true).expression, each);
     }
 }
