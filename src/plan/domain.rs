@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::data::{LogicalType, Value};
+use crate::data::{LogicalType, MICROS_PER_DAY, MICROS_PER_SECOND, Value, parse_timestamp};
 use crate::generate::Params;
 use crate::schema::expr::{Atom, Comparison, MatchKind};
 
@@ -33,13 +33,12 @@ pub struct Domain {
 impl Domain {
     /// Whether nothing is left.
     pub(super) fn is_empty(&self) -> bool {
-        let bounds = self.low.as_ref().zip(self.high.as_ref()).is_some_and(|((low, a), (high, b))| match low
-            .compare_numbers(high)
-        {
+        let crossed = |((low, a), (high, b)): (&(Value, bool), &(Value, bool))| match order(low, high) {
             Some(Ordering::Greater) => true,
             Some(Ordering::Equal) => *a || *b,
             _ => false,
-        });
+        };
+        let bounds = self.low.as_ref().zip(self.high.as_ref()).is_some_and(crossed);
         let length = self.length.1.is_some_and(|max| max < self.length.0);
         let values =
             self.one_of.as_ref().is_some_and(|values| !values.iter().any(|value| self.admits(value)));
@@ -48,12 +47,12 @@ impl Domain {
 
     /// Whether a constant is within the bounds.
     pub(super) fn admits(&self, value: &Value) -> bool {
-        let above = self.low.as_ref().is_none_or(|(low, strict)| match value.compare_numbers(low) {
+        let above = self.low.as_ref().is_none_or(|(low, strict)| match order(value, low) {
             Some(Ordering::Less) => false,
             Some(Ordering::Equal) => !strict,
             _ => true,
         });
-        let below = self.high.as_ref().is_none_or(|(high, strict)| match value.compare_numbers(high) {
+        let below = self.high.as_ref().is_none_or(|(high, strict)| match order(value, high) {
             Some(Ordering::Greater) => false,
             Some(Ordering::Equal) => !strict,
             _ => true,
@@ -114,9 +113,7 @@ impl Domain {
 
     fn compare(&mut self, op: Comparison, value: &Value) {
         let tighter = |known: &Option<(Value, bool)>, wanted: Ordering| {
-            known
-                .as_ref()
-                .is_none_or(|(known, _)| value.compare_numbers(known).is_none_or(|order| order == wanted))
+            known.as_ref().is_none_or(|(known, _)| order(value, known).is_none_or(|order| order == wanted))
         };
         match op {
             Comparison::Eq => self.keep(std::slice::from_ref(value)),
@@ -191,15 +188,15 @@ impl Domain {
     /// Draws `min` and `max` in to the bounds.
     pub(super) fn narrow(&self, logical_type: &LogicalType, params: &mut Params) {
         let mut own = Params::new();
-        if let Some((low, strict)) = &self.low {
-            own.insert("min".to_owned(), if *strict { step(low, logical_type, 1) } else { low.clone() });
+        if let Some(low) = &self.low {
+            own.insert("min".to_owned(), bound(low, logical_type, 1));
         }
-        if let Some((high, strict)) = &self.high {
-            own.insert("max".to_owned(), if *strict { step(high, logical_type, -1) } else { high.clone() });
+        if let Some(high) = &self.high {
+            own.insert("max".to_owned(), bound(high, logical_type, -1));
         }
         for (name, bound) in own {
             let wanted = if name == "min" { Ordering::Greater } else { Ordering::Less };
-            let known = params.get(&name).and_then(|known| bound.compare_numbers(known));
+            let known = params.get(&name).and_then(|known| order(&bound, known));
             if known.is_none_or(|order| order == wanted) {
                 params.insert(name, bound);
             }
@@ -208,14 +205,23 @@ impl Domain {
 
     /// `min` and `max` for a generator of numbers or times, given what the generator would do anyway.
     pub(super) fn bounds(&self, logical_type: &LogicalType, params: &mut Params) {
-        if let Some((low, strict)) = &self.low {
-            params.insert("min".to_owned(), if *strict { step(low, logical_type, 1) } else { low.clone() });
+        if let Some(low) = &self.low {
+            params.insert("min".to_owned(), bound(low, logical_type, 1));
         }
-        if let Some((high, strict)) = &self.high {
-            params
-                .insert("max".to_owned(), if *strict { step(high, logical_type, -1) } else { high.clone() });
+        if let Some(high) = &self.high {
+            params.insert("max".to_owned(), bound(high, logical_type, -1));
         }
-        // A lone bound must not cross the other one's default.
+        // A lone bound must not cross the other one's default. Generators of moments know a default by the
+        // bound that is left.
+        let moments = params.get("min").zip(params.get("max")).filter(|(min, _)| min.as_f64().is_none());
+        if moments.is_some_and(|(min, max)| order(min, max) == Some(Ordering::Greater)) {
+            match (self.low.is_some(), self.high.is_some()) {
+                (true, false) => drop(params.remove("max")),
+                (false, true) => drop(params.remove("min")),
+                _ => {}
+            }
+            return;
+        }
         let number = |name: &str, params: &Params| params.get(name).and_then(Value::as_f64);
         match (self.low.is_some(), self.high.is_some()) {
             (true, false) if number("min", params) > number("max", params).or(Some(1000.0)) => {
@@ -230,7 +236,33 @@ impl Domain {
 }
 
 fn equal(known: &Option<(Value, bool)>, value: &Value) -> bool {
-    known.as_ref().is_some_and(|(known, _)| known.compare_numbers(value) == Some(Ordering::Equal))
+    known.as_ref().is_some_and(|(known, _)| order(known, value) == Some(Ordering::Equal))
+}
+
+/// Order of two numbers or two moments.
+fn order(left: &Value, right: &Value) -> Option<Ordering> {
+    let is_moment = |value: &Value| matches!(value, Value::Date(_) | Value::Timestamp(_));
+    let micros = |value: &Value| match value {
+        Value::Date(days) => days.checked_mul(MICROS_PER_DAY),
+        Value::Timestamp(micros) => Some(*micros),
+        Value::Text(text) => parse_timestamp(text),
+        _ => None,
+    };
+    if is_moment(left) || is_moment(right) {
+        return Some(micros(left)?.cmp(&micros(right)?));
+    }
+    left.compare_numbers(right)
+}
+
+/// A bound as an argument: of a moment a day is its first moment, and one that is excluded itself is left.
+fn bound((value, strict): &(Value, bool), logical_type: &LogicalType, direction: i128) -> Value {
+    let value = match (value, logical_type) {
+        (Value::Date(days), LogicalType::Timestamp { .. }) => {
+            Value::Timestamp(days.saturating_mul(MICROS_PER_DAY))
+        }
+        (value, _) => value.clone(),
+    };
+    if *strict { step(&value, logical_type, direction) } else { value }
 }
 
 /// The next value up or down that the type can hold.
@@ -255,6 +287,10 @@ fn step(value: &Value, logical_type: &LogicalType, direction: i128) -> Value {
         }
         (Value::Int(n), _) => Value::Int(n.saturating_add(direction)),
         (Value::Float(f), _) => Value::Float(f + direction as f64 * 1e-3),
+        (Value::Date(days), _) => Value::Date(days.saturating_add(direction as i64)),
+        (Value::Timestamp(micros), _) => {
+            Value::Timestamp(micros.saturating_add(direction as i64 * MICROS_PER_SECOND))
+        }
         _ => value.clone(),
     }
 }
@@ -349,6 +385,32 @@ mod tests {
         domain.restrict(&compare(Comparison::Ge, 1_000_000));
         domain.bounds(&LogicalType::Int { bits: 32, unsigned: false }, &mut params);
         assert_eq!((&params["min"], &params["max"]), (&Value::Int(1_000_000), &Value::Int(1_010_000)));
+    }
+
+    #[test]
+    fn bounds_of_moments_are_within_the_type() {
+        let moment = |op, value| Atom::Compare { column: "c".into(), op, value };
+        let mut domain = Domain::default();
+        domain.restrict(&moment(Comparison::Ge, Value::Timestamp(0)));
+        domain.restrict(&moment(Comparison::Ge, Value::Date(10)));
+        domain.restrict(&moment(Comparison::Ge, Value::Date(5)));
+        domain.restrict(&moment(Comparison::Lt, Value::Date(20)));
+        assert!(!domain.is_empty());
+        let zoned = LogicalType::Timestamp { fraction: 6, zoned: true };
+        let mut params = Params::new();
+        domain.bounds(&zoned, &mut params);
+        let days = |days: i64| days * MICROS_PER_DAY;
+        let last = Value::Timestamp(days(20) - MICROS_PER_SECOND);
+        assert_eq!((&params["min"], &params["max"]), (&Value::Timestamp(days(10)), &last));
+        domain.bounds(&LogicalType::Date, &mut params);
+        assert_eq!((&params["min"], &params["max"]), (&Value::Date(10), &Value::Date(19)));
+        domain.restrict(&moment(Comparison::Lt, Value::Date(10)));
+        assert!(domain.is_empty());
+        let mut late = Domain::default();
+        late.restrict(&moment(Comparison::Gt, Value::Date(30_000)));
+        let mut params = Params::from([("max".to_owned(), Value::Text("2006-12-31".to_owned()))]);
+        late.bounds(&LogicalType::Date, &mut params);
+        assert_eq!((params.get("min"), params.get("max")), (Some(&Value::Date(30_001)), None));
     }
 
     #[test]

@@ -45,6 +45,7 @@ const POSTGRES: &[&str] = &[
     "(a IS DISTINCT FROM b) OR (num_nonnulls(a, b, c) = 1)",
     "(a IS UNKNOWN) OR (a IS NOT UNKNOWN)",
     "a SIMILAR TO 'x|y' AND b ILIKE 'z'",
+    "(a ~ similar_to_escape('x#%'::text, '#'::text))",
     "substring(a from 1 for 2) = 'x' AND position('a' in b) > 0",
     "btrim(a) <> ''",
     "a = ANY ('{x,y}'::text[])",

@@ -96,6 +96,11 @@ fn postgres_expressions_become_atoms() {
             ("(char_length((a)::text) <= 150)", "length(a) <= 150"),
             ("octet_length(a) = 32", "octet_length(a) = 32"),
             ("(a ~ '^x$'::text) AND (b ~~* 'y%'::text)", "a ~ '^x$' & b ILIKE 'y%' ESCAPE '\\'"),
+            ("a ~ similar_to_escape('x|_%'::text)", "a ~ '^(?:x|..*)$'"),
+            (
+                "(b >= ('2024-01-01 00:00:00+00')::timestamp with time zone) AND (b < '2024-01-01 02:00:00+02'::timestamptz)",
+                "b >= '2024-01-01 00:00:00' & b < '2024-01-01 00:00:00'",
+            ),
             ("num_nonnulls(a, b) = 1", "a IS NOT NULL & b IS NULL | a IS NULL & b IS NOT NULL"),
             ("((a IS NOT NULL)::integer + (b IS NOT NULL)::integer) <= 0", "a IS NULL & b IS NULL"),
             ("(a = 'x'::kind) = (b IS NOT NULL)", "a = 'x' & b IS NOT NULL | a <> 'x' & b IS NULL"),
