@@ -4,11 +4,14 @@
 //! sentences that hold everywhere; `sqlite` is the thin file that binds them to SQLite, and `sqlite_*` what
 //! only SQLite has. Another server is one more thin file.
 
+#[path = "../servers/mod.rs"]
+mod servers;
 #[path = "../support/mod.rs"]
 mod support;
 
 mod appending;
 mod filling;
+mod postgres_catalogue;
 mod references;
 mod sqlite;
 mod sqlite_conflicts;
