@@ -81,9 +81,14 @@ fn injective(expr: &Expr) -> Option<&str> {
     match expr {
         Expr::Column(name) => Some(name),
         Expr::Function { name, args }
-            if ["lower", "upper", "trim", "ltrim", "rtrim", "hex"].contains(&name.as_str()) =>
+            if ["lower", "upper", "trim", "btrim", "ltrim", "rtrim", "hex"].contains(&name.as_str()) =>
         {
             args.first().filter(|_| args.len() == 1).and_then(injective)
+        }
+        // As a text of any length a value is still itself.
+        Expr::Cast { expr, type_name } => {
+            let whole = ["text", "character varying", "varchar", "citext"];
+            whole.iter().any(|name| type_name.eq_ignore_ascii_case(name)).then(|| injective(expr)).flatten()
         }
         _ => None,
     }
@@ -323,4 +328,23 @@ pub(super) fn parts_of(draft: &Draft<'_>, reference: usize) -> Vec<usize> {
 /// The declared types of slots.
 pub(super) fn types_of(draft: &Draft<'_>, slots: &[usize]) -> Vec<LogicalType> {
     slots.iter().map(|&at| draft.schema.columns[draft.slots[at].column].logical_type.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn expressions_that_keep_values_apart_are_seen_through() {
+        let through = |sql: &str| {
+            let expr = parse(sql, Dialect::Postgres, &["a", "b"]).unwrap_or_else(|error| panic!("{error}"));
+            injective(&expr).map(str::to_owned)
+        };
+        for sql in ["a", "lower(a::text)", "btrim(upper((a)::character varying))"] {
+            assert_eq!(through(sql).as_deref(), Some("a"), "{sql}");
+        }
+        for sql in ["a::date", "a::varchar(3)", "a || b", "left(a, 2)"] {
+            assert_eq!(through(sql), None, "{sql}");
+        }
+    }
 }
