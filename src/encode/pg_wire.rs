@@ -52,24 +52,24 @@ pub enum Wire {
 }
 
 /// The form of a type, `None` when it goes as text only. `declared` is the server's own name of the type,
-/// of its base type where it is a domain; modifiers such as `(10,2)` and a schema in front are allowed.
+/// of its base type where that is known; modifiers such as `(10,2)` and a schema in front are allowed.
+///
+/// Cells of a foreign key have the type of the parent's column, which may be narrower or wider: the server's
+/// name decides the form.
 pub fn pg_wire(logical_type: &LogicalType, declared: &str) -> Option<Wire> {
     let name = bare(declared);
     match (logical_type, name.as_str()) {
         (LogicalType::Array { element }, _) => array(element, &name),
         (_, array) if array.ends_with("[]") || array.starts_with('_') => None,
+        (LogicalType::Int { .. } | LogicalType::Decimal { .. } | LogicalType::Float { .. }, _) => {
+            number(logical_type, &name)
+        }
         (LogicalType::Bool, _) => Some(Wire::Bool),
-        (LogicalType::Int { bits: 8 | 16, .. }, _) => Some(Wire::Int2),
-        (LogicalType::Int { bits: 32, unsigned: true }, "oid" | "xid" | "cid") => Some(Wire::Int4),
-        (LogicalType::Int { bits: 24 | 32, unsigned: false }, _) => Some(Wire::Int4),
-        (LogicalType::Int { bits: 64, unsigned: false }, _) => Some(Wire::Int8),
-        (LogicalType::Float { bits: 32 }, _) => Some(Wire::Float4),
-        (LogicalType::Float { .. }, _) => Some(Wire::Float8),
-        (LogicalType::Decimal { .. }, "money") => None,
-        (LogicalType::Decimal { scale, .. }, _) => Some(Wire::Numeric { scale: *scale }),
+        (LogicalType::Date, name) if name.starts_with("timestamp") => None,
         (LogicalType::Date, _) => Some(Wire::Date),
         (LogicalType::Time { .. }, "timetz" | "time with time zone") => Some(Wire::TimeZoned),
         (LogicalType::Time { .. }, _) => Some(Wire::Time),
+        (LogicalType::Timestamp { .. }, "date") => None,
         (LogicalType::Timestamp { .. }, _) => Some(Wire::Timestamp),
         (LogicalType::Interval, _) => Some(Wire::Interval),
         (LogicalType::Uuid, _) => Some(Wire::Uuid),
@@ -79,6 +79,35 @@ pub fn pg_wire(logical_type: &LogicalType, declared: &str) -> Option<Wire> {
         (LogicalType::Text { .. } | LogicalType::Enum { .. } | LogicalType::Xml, _) => Some(Wire::Bytes),
         (LogicalType::Bytes { .. }, _) => Some(Wire::Bytes),
         _ => None,
+    }
+}
+
+/// Numbers by the server's name of their type; a name that says nothing is a domain over the type itself.
+fn number(logical_type: &LogicalType, name: &str) -> Option<Wire> {
+    // The scale, and whether cells are 64 bits wide.
+    let (scale, narrow) = match *logical_type {
+        LogicalType::Int { bits, unsigned } => (Some(0), bits < 64 || !unsigned),
+        LogicalType::Decimal { precision, scale } => (Some(scale), precision <= 18),
+        _ => (None, false),
+    };
+    let whole = scale == Some(0) && narrow;
+    match name {
+        "int2" | "smallint" => whole.then_some(Wire::Int2),
+        "int4" | "integer" | "oid" | "xid" | "cid" => whole.then_some(Wire::Int4),
+        "int8" | "bigint" => whole.then_some(Wire::Int8),
+        "numeric" | "decimal" => scale.map(|scale| Wire::Numeric { scale }),
+        "float4" | "real" => scale.is_none().then_some(Wire::Float4),
+        "float8" | "double precision" => scale.is_none().then_some(Wire::Float8),
+        "money" => None,
+        _ => match logical_type {
+            LogicalType::Int { bits: 8 | 16, .. } => Some(Wire::Int2),
+            LogicalType::Int { bits: 24 | 32, unsigned: false } => Some(Wire::Int4),
+            LogicalType::Int { bits: 64, unsigned: false } => Some(Wire::Int8),
+            LogicalType::Float { bits: 32 } => Some(Wire::Float4),
+            LogicalType::Float { .. } => Some(Wire::Float8),
+            LogicalType::Decimal { scale, .. } => Some(Wire::Numeric { scale: *scale }),
+            _ => None,
+        },
     }
 }
 
@@ -151,7 +180,22 @@ mod tests {
         assert_eq!(pg_wire(&text, "\"char\""), Some(Wire::Char));
         assert_eq!(pg_wire(&text, "public.citext"), Some(Wire::Bytes));
         assert_eq!(pg_wire(&LogicalType::Int { bits: 32, unsigned: true }, "oid"), Some(Wire::Int4));
+        assert_eq!(pg_wire(&LogicalType::Int { bits: 64, unsigned: true }, "bigint"), None);
         assert_eq!(pg_wire(&LogicalType::Inet, "inet"), None);
+    }
+
+    #[test]
+    fn keys_of_another_width_take_the_form_of_their_own_column() {
+        let int = |bits| LogicalType::Int { bits, unsigned: false };
+        assert_eq!(pg_wire(&int(32), "bigint"), Some(Wire::Int8));
+        assert_eq!(pg_wire(&int(64), "integer"), Some(Wire::Int4));
+        assert_eq!(pg_wire(&int(64), "numeric(20,0)"), Some(Wire::Numeric { scale: 0 }));
+        assert_eq!(pg_wire(&int(32), "some_domain"), Some(Wire::Int4));
+        let decimal = |scale| LogicalType::Decimal { precision: 10, scale };
+        assert_eq!(pg_wire(&decimal(0), "bigint"), Some(Wire::Int8));
+        assert_eq!(pg_wire(&decimal(2), "bigint"), None);
+        assert_eq!(pg_wire(&LogicalType::Float { bits: 64 }, "real"), Some(Wire::Float4));
+        assert_eq!(pg_wire(&LogicalType::Date, "timestamp(3) without time zone"), None);
     }
 
     #[test]
