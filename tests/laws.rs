@@ -3,6 +3,9 @@
 //!
 //! Adding a generator needs no line here. When an example is wrong, the test's message says what came out.
 
+#[path = "laws/types.rs"]
+mod types;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -12,52 +15,13 @@ use dbmocker::data::{
 use dbmocker::generate::dict::{Dictionary, Locale};
 use dbmocker::generate::{ALL, Batch, Definition, Generator, Params, Request, Rows, find};
 use dbmocker::random::{Draws, Key, Stream};
+use types::{text, types};
 
 const NOW: i64 = 1_750_000_000_000_000;
 const ROWS: usize = 1024;
 
 fn definitions() -> impl Iterator<Item = &'static Definition> {
     ALL.iter().flat_map(|list| list.iter())
-}
-
-fn text(max: Option<u32>) -> LogicalType {
-    LogicalType::Text { max, fixed: false }
-}
-
-/// Every kind of column that a generator might accept.
-fn types() -> Vec<LogicalType> {
-    let mut types = [Some(1), Some(2), Some(5), Some(10), Some(20), Some(50), None].map(text).to_vec();
-    for bits in [8, 16, 24, 32, 64] {
-        types.extend([false, true].map(|unsigned| LogicalType::Int { bits, unsigned }));
-    }
-    let decimals = [(4, 2), (18, 4), (10, 0), (3, 3), (30, 6), (5, 4)];
-    types.extend(decimals.map(|(precision, scale)| LogicalType::Decimal { precision, scale }));
-    types.extend([32, 64].map(|bits| LogicalType::Float { bits }));
-    types.extend([Some(8), Some(16), None].map(|max| LogicalType::Bytes { max }));
-    for fraction in [0, 3, 6] {
-        types.push(LogicalType::Time { fraction });
-        types.push(LogicalType::Timestamp { fraction, zoned: false });
-    }
-    let labels: Arc<[String]> = ["new", "old", "odd"].map(str::to_owned).into();
-    types.extend([
-        LogicalType::Bool,
-        LogicalType::Date,
-        LogicalType::Interval,
-        LogicalType::Year,
-        LogicalType::Uuid,
-        LogicalType::Json,
-        LogicalType::Enum { labels: Arc::clone(&labels) },
-        LogicalType::Set { labels },
-        LogicalType::Inet,
-        LogicalType::Cidr,
-        LogicalType::MacAddr,
-        LogicalType::BitString { bits: 12, varying: false },
-        LogicalType::Xml,
-        LogicalType::Array { element: Arc::new(text(Some(10))) },
-        LogicalType::Array { element: Arc::new(LogicalType::Int { bits: 16, unsigned: false }) },
-        LogicalType::Other { name: "geometry".to_owned() },
-    ]);
-    types
 }
 
 fn cells(values: impl Iterator<Item = i64>) -> Column {

@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use super::definition::parameter;
-use super::{Batch, Definition, Generator, Request, Rows, find};
-use crate::data::{Column, LogicalType};
+use super::{Batch, Definition, Generator, Params, Request, Rows, find, only_choice};
+use crate::data::{Column, LogicalType, Value};
 use crate::random::Draws;
 
 /// Between `min` and `max` elements in every row.
@@ -38,7 +38,7 @@ impl Generator for Array {
     }
 }
 
-/// What fills elements of a type when nobody says.
+/// What fills elements and fields of a type when nobody says.
 fn default_of(logical_type: &LogicalType) -> &'static str {
     match logical_type {
         LogicalType::Text { .. } => "tag",
@@ -46,15 +46,28 @@ fn default_of(logical_type: &LogicalType) -> &'static str {
         LogicalType::Decimal { .. } => "decimal",
         LogicalType::Float { .. } => "float",
         LogicalType::Bool => "boolean",
-        LogicalType::Uuid => "uuid",
         LogicalType::Date => "date",
-        LogicalType::Time { .. } => "time",
         LogicalType::Timestamp { .. } => "timestamp",
         LogicalType::Json => "json",
-        LogicalType::Inet => "ip_address",
         LogicalType::Bytes { .. } => "bytes",
-        _ => "values",
+        other => only_choice(other).unwrap_or("values"),
     }
+}
+
+/// A generator of elements or fields: the one that is named, or the one of their type.
+pub(super) fn element_generator(
+    request: &Request<'_>,
+    named: Option<&str>,
+) -> Result<Arc<dyn Generator>, String> {
+    let name = named.unwrap_or_else(|| default_of(request.logical_type));
+    let nested = matches!(request.logical_type, LogicalType::Array { .. });
+    let definition = find(name)
+        .filter(|definition| (nested || definition.name != "array") && definition.reads.is_empty())
+        .ok_or_else(|| format!("there is no generator {name} for elements"))?;
+    if !(definition.accepts)(request.logical_type) {
+        return Err(format!("{name} does not fill the elements' type"));
+    }
+    (definition.compile)(request)
 }
 
 fn array(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
@@ -66,14 +79,13 @@ fn array(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
     if min > max {
         return Err("min_elements is above max_elements".to_owned());
     }
-    let name = request.text("of")?.unwrap_or_else(|| default_of(element));
-    let definition =
-        find(name).filter(|definition| definition.name != "array" && definition.reads.is_empty());
-    let definition = definition.ok_or_else(|| format!("of: there is no generator {name} for elements"))?;
-    if !(definition.accepts)(element) {
-        return Err(format!("of: {name} does not fill the elements' type"));
-    }
-    let element = (definition.compile)(&Request { logical_type: element, ..*request })?;
+    let named = request.text("of")?;
+    // Lists within a list are all of one length.
+    let even = Params::from(["min_elements", "max_elements"].map(|name| (name.to_owned(), Value::Int(2))));
+    let nested = matches!(**element, LogicalType::Array { .. });
+    let params = if nested { &even } else { request.params };
+    let element = element_generator(&Request { logical_type: element, params, ..*request }, named)
+        .map_err(|why| format!("of: {why}"))?;
     Ok(Arc::new(Array { element, min: min as u64, max: max as u64 }))
 }
 

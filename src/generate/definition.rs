@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use super::dict::Dictionary;
 use super::{
-    Generator, array, colour, commerce, contact, file, finance, identifier, internet, json, label, number,
-    person, place, pooled, prose, regex, sibling, temporal, text, uuid,
+    Generator, array, colour, commerce, composite, contact, file, finance, geometry, identifier, internet,
+    json, label, literal, number, person, place, pooled, prose, range, regex, sibling, subset, temporal,
+    text, uuid,
 };
 use crate::data::{LogicalType, Value};
 
@@ -209,24 +210,51 @@ pub static ALL: &[&[Definition]] = &[
     array::DEFINITIONS,
     colour::DEFINITIONS,
     commerce::DEFINITIONS,
+    composite::DEFINITIONS,
     contact::DEFINITIONS,
     file::DEFINITIONS,
     finance::DEFINITIONS,
+    geometry::DEFINITIONS,
     identifier::DEFINITIONS,
     internet::DEFINITIONS,
     json::DEFINITIONS,
     label::DEFINITIONS,
+    literal::DEFINITIONS,
     number::DEFINITIONS,
     person::DEFINITIONS,
     place::DEFINITIONS,
     pooled::DEFINITIONS,
     prose::DEFINITIONS,
+    range::DEFINITIONS,
     regex::DEFINITIONS,
     sibling::DEFINITIONS,
+    subset::DEFINITIONS,
     temporal::DEFINITIONS,
     text::DEFINITIONS,
     uuid::DEFINITIONS,
 ];
+
+/// The generator of a type that leaves no choice, and of types that only one server has.
+pub fn only_choice(logical_type: &LogicalType) -> Option<&'static str> {
+    Some(match logical_type {
+        LogicalType::Array { .. } => "array",
+        LogicalType::BitString { .. } => "bit_flags",
+        LogicalType::Cidr => "cidr",
+        LogicalType::Composite { .. } => "composite",
+        LogicalType::Enum { .. } => "values",
+        LogicalType::Inet => "ip_address",
+        LogicalType::Interval => "duration_seconds",
+        LogicalType::MacAddr => "mac_address",
+        LogicalType::Other { .. } => "literal",
+        LogicalType::Range { .. } => "range",
+        LogicalType::Set { .. } => "subset",
+        LogicalType::Time { .. } => "time",
+        LogicalType::Uuid => "uuid",
+        LogicalType::Xml => "xml",
+        LogicalType::Year => "year",
+        _ => return None,
+    })
+}
 
 /// The definition of a name.
 pub fn find(name: &str) -> Option<&'static Definition> {

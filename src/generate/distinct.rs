@@ -44,15 +44,18 @@ fn digit_of(symbol: char) -> Option<u128> {
 }
 
 /// A generator with as many distinct values as the type can tell apart (at least `need` where it can),
-/// keeping `inner`'s look where there is room for it; `None` when the type has no such generator.
+/// keeping `inner`'s look where there is room for it; `None` when the type has no such generator. Where
+/// `plain` is set, no letters beyond ASCII are used.
 pub fn distinct(
     inner: &Arc<dyn Generator>,
     logical_type: &LogicalType,
     need: u128,
+    plain: bool,
 ) -> Option<Arc<dyn Generator>> {
     match logical_type {
         LogicalType::Text { max: Some(max), .. } if (*max as usize) < ROOM_FOR_WORDS => {
-            Some(short_code(logical_type, need))
+            // Digits and Latin letters are the first to be tried.
+            Some(short_code(logical_type, if plain { 0 } else { need }))
         }
         LogicalType::Bytes { max } => {
             let width = max.map_or(BINARY_WIDTH, |max| (max as usize).min(BINARY_WIDTH));
@@ -64,9 +67,6 @@ pub fn distinct(
         }
         LogicalType::Json => Some(Arc::new(Document)),
         LogicalType::Float { .. } => Some(Arc::new(Whole)),
-        LogicalType::Other { .. } | LogicalType::Xml => {
-            Some(Arc::new(Suffixed { inner: Arc::clone(inner), room: usize::MAX }))
-        }
         _ => None,
     }
 }
@@ -297,7 +297,7 @@ mod tests {
         let inner: Arc<dyn Generator> = Arc::new(Pooled::uniform(pool));
         for max in [1, 5, 12, 20] {
             let logical_type = LogicalType::Text { max: Some(max), fixed: false };
-            let generator = distinct(&inner, &logical_type, 5000).expect("text can be distinct");
+            let generator = distinct(&inner, &logical_type, 5000, false).expect("text can be distinct");
             let last = generator.ordinals().expect("finite") - 1;
             let ordinals = [0, 1, last / 2, last];
             let batch = Batch { rows: Rows::Range { first: 0, len: 4 }, words: &[0; 4], siblings: &[] };

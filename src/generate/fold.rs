@@ -25,7 +25,8 @@ pub(super) fn fold_key(text: &str) -> String {
     key
 }
 
-fn base_letter(letter: char) -> Option<&'static str> {
+/// The Latin letters that a small letter is based on.
+pub(super) fn base_letter(letter: char) -> Option<&'static str> {
     const LETTERS: &str = "abcdefghijklmnopqrstuvwxyz";
     if letter.is_ascii_lowercase() {
         let at = usize::from(letter as u8 - b'a');

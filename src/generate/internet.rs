@@ -14,7 +14,7 @@ use super::{Definition, Generator, Parameter, Request};
 use crate::data::{LogicalType, Value};
 
 /// Addresses of 10.0.0.0/8, which is private (RFC 1918).
-const IPV4: Spelled = Spelled {
+pub(super) const IPV4: Spelled = Spelled {
     count: 1 << 24,
     chars_max: 14,
     write: |ordinal, out| push_dotted(0x0a00_0000 | ordinal as u32, out),
@@ -36,7 +36,7 @@ const CIDR: Spelled = Spelled {
 };
 
 /// Addresses of 2001:db8::/32, which is for documentation (RFC 3849); every group is written out.
-const IPV6: Spelled = Spelled {
+pub(super) const IPV6: Spelled = Spelled {
     count: 1 << 96,
     chars_max: 39,
     write: |ordinal, out| {

@@ -24,6 +24,9 @@ fn status_list(request: &Request<'_>) -> Result<&'static str, String> {
     })
 }
 
+/// Bits of a value that may have any length.
+const VARYING_BITS: u32 = 32;
+
 fn flags_like(logical_type: &LogicalType) -> bool {
     matches!(logical_type, LogicalType::Int { .. } | LogicalType::BitString { .. } | LogicalType::Text { .. })
 }
@@ -36,7 +39,8 @@ pub(super) static DEFINITIONS: &[Definition] = &[
         |request| {
             let binary = |bits: usize| Code::compile(request, vec![code::Slot::BINARY; bits]);
             match request.logical_type {
-                LogicalType::BitString { bits, .. } => binary((*bits).clamp(1, 65_536) as usize),
+                LogicalType::BitString { bits, varying: false } => binary((*bits).clamp(1, 65_536) as usize),
+                LogicalType::BitString { bits, .. } => binary((*bits).clamp(1, VARYING_BITS) as usize),
                 LogicalType::Text { .. } => binary(request.chars_max().min(8)),
                 _ => numbers(request, &Span::whole(0, 255)),
             }

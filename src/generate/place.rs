@@ -140,12 +140,30 @@ fn postcode(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
     Ok(Arc::new(Postcode { patterns, slots, modulus }))
 }
 
-/// Degrees of the row's place, a few kilometres around its centre.
-#[derive(Debug)]
-struct Degrees {
+/// Where the row's place is, a few kilometres around its centre.
+#[derive(Clone, Debug)]
+pub(super) struct Spot {
     /// Millionths of a degree: latitude and longitude of every place.
     centres: Arc<[[i32; 2]]>,
     slots: Arc<[u16]>,
+}
+
+impl Spot {
+    pub(super) fn new(dict: &super::dict::Dictionary) -> Self {
+        Self { centres: dict.place_centres(), slots: dict.place_slots() }
+    }
+
+    /// Millionths of a degree along one axis: 0 is north, 1 is east.
+    #[inline]
+    pub(super) fn micros(&self, word: u64, axis: usize) -> i64 {
+        i64::from(self.centres[usize::from(self.slots[(word >> 52) as usize])][axis]) + offset(word, axis)
+    }
+}
+
+/// Degrees of the row's place.
+#[derive(Debug)]
+struct Degrees {
+    spot: Spot,
     axis: usize,
     form: DegreesForm,
 }
@@ -166,8 +184,7 @@ fn offset(word: u64, axis: usize) -> i64 {
 impl Degrees {
     #[inline]
     fn micros(&self, word: u64) -> i64 {
-        i64::from(self.centres[usize::from(self.slots[(word >> 52) as usize])][self.axis])
-            + offset(word, self.axis)
+        self.spot.micros(word, self.axis)
     }
 }
 
@@ -222,22 +239,21 @@ fn degrees(request: &Request<'_>, axis: usize) -> Result<Arc<dyn Generator>, Str
         },
         _ => return Err("the column does not hold 180 degrees".to_owned()),
     };
-    let (centres, slots) = (request.dict.place_centres(), request.dict.place_slots());
-    Ok(Arc::new(Degrees { centres, slots, axis, form }))
+    Ok(Arc::new(Degrees { spot: Spot::new(request.dict), axis, form }))
 }
 
 /// `POINT(longitude latitude)` of the row's place.
 #[derive(Debug)]
-struct Point([Degrees; 2]);
+struct Point(Spot);
 
 impl Generator for Point {
     fn fill(&self, batch: &Batch<'_>, out: &mut Column) {
         let bytes = out.as_bytes();
         for &word in batch.words {
             bytes.data.extend_from_slice(b"POINT(");
-            write_decimal(&mut bytes.data, i128::from(self.0[1].micros(word)), 6);
+            write_decimal(&mut bytes.data, i128::from(self.0.micros(word, 1)), 6);
             bytes.data.push(b' ');
-            write_decimal(&mut bytes.data, i128::from(self.0[0].micros(word)), 6);
+            write_decimal(&mut bytes.data, i128::from(self.0.micros(word, 0)), 6);
             bytes.data.push(b')');
             bytes.end_row();
         }
@@ -252,13 +268,7 @@ fn wkt_point(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
     if request.chars_max() < 32 {
         return Err("a point needs 32 characters".to_owned());
     }
-    let axis = |axis| Degrees {
-        centres: request.dict.place_centres(),
-        slots: request.dict.place_slots(),
-        axis,
-        form: DegreesForm::Text { scale: 6 },
-    };
-    Ok(Arc::new(Point([axis(0), axis(1)])))
+    Ok(Arc::new(Point(Spot::new(request.dict))))
 }
 
 pub(super) static DEFINITIONS: &[Definition] = &[

@@ -8,6 +8,7 @@ use super::constraint::Constraints;
 use super::domain::Domain;
 use super::infer::{Choice, Subject, infer};
 use super::narrow::{Judge, kept, stepped};
+use super::server_type;
 use super::table::{Chosen, Draft};
 use crate::config::{ColumnConfig, Distribution};
 use crate::data::{LogicalType, Value, parse_decimal};
@@ -19,10 +20,14 @@ pub(super) fn choose(builder: &mut Builder<'_>, draft: &mut Draft<'_>, constrain
     for at in 0..draft.slots.len() {
         if draft.slots[at].reference.is_none() {
             let chosen = choose_one(builder, draft, constraints, at);
+            let schema = &draft.schema.columns[draft.slots[at].column];
+            let dialect = builder.inputs.schema.dialect;
+            draft.slots[at].unfilled = server_type::unfillable(dialect, schema, chosen.definition.is_some());
             draft.slots[at].chosen = Some(chosen);
         }
     }
     break_circles(builder, draft);
+    server_type::note_lists(builder, draft);
 }
 
 fn choose_one(builder: &mut Builder<'_>, draft: &Draft<'_>, constraints: &Constraints, at: usize) -> Chosen {
@@ -39,7 +44,7 @@ fn choose_one(builder: &mut Builder<'_>, draft: &Draft<'_>, constraints: &Constr
     if numbered(draft, column) {
         return by_type(builder, draft, column, "numbered in order");
     }
-    let choice = meaning(draft, column);
+    let choice = meaning(builder, draft, column);
     let ways = constraints.domains.get(&column).map_or(&[][..], Vec::as_slice);
     let judge = Judge::of(draft, constraints, column);
     let (free, keeps) = (Domain::default(), judge.as_ref().filter(|_| ways.len() < 2));
@@ -91,11 +96,15 @@ fn subject<'a>(
 }
 
 /// What the column's name and type mean.
-fn meaning(draft: &Draft<'_>, column: usize) -> Choice {
+fn meaning(builder: &Builder<'_>, draft: &Draft<'_>, column: usize) -> Choice {
     let columns = &draft.schema.columns;
+    if let Some(choice) = server_type::choice(builder.inputs.schema.dialect, &columns[column]) {
+        return choice;
+    }
     let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
     let types: Vec<LogicalType> = columns.iter().map(|column| column.logical_type.clone()).collect();
-    infer(&subject(draft, column, &names, &types))
+    let subject = subject(draft, column, &names, &types);
+    server_type::elements(&subject).unwrap_or_else(|| infer(&subject))
 }
 
 /// The keys of a wish that a complaint is about: it names the generator, or a parameter in its first words.
@@ -133,7 +142,7 @@ fn wished(
     column: usize,
     wish: &ColumnConfig,
 ) -> Result<Chosen, String> {
-    let choice = meaning(draft, column);
+    let choice = meaning(builder, draft, column);
     let logical_type = &draft.schema.columns[column].logical_type;
     let mut params: Params = wish.params.iter().map(|(name, value)| (name.clone(), scalar(value))).collect();
     let name = match wish {
@@ -184,7 +193,7 @@ fn wished(
         reason: "configuration".to_owned(),
         generic: false,
     };
-    compile(builder, draft, wish, logical_type)
+    compile(builder, draft, column, wish, logical_type)
 }
 
 fn add_distribution(distribution: Option<&Distribution>, params: &mut Params) {
@@ -245,7 +254,7 @@ pub(super) fn compile_choice(
         reason: choice.reason,
         generic: choice.generic,
     });
-    wish.and_then(|wish| compile(builder, draft, wish, logical_type).ok())
+    wish.and_then(|wish| compile(builder, draft, column, wish, logical_type).ok())
         .unwrap_or_else(|| by_type(builder, draft, column, "type only"))
 }
 
@@ -371,15 +380,11 @@ pub(super) fn type_default(logical_type: &LogicalType) -> (&'static str, Params)
         LogicalType::Float { .. } => "float",
         LogicalType::Bytes { .. } => "bytes",
         LogicalType::Date => "date",
-        LogicalType::Time { .. } => "time",
         LogicalType::Timestamp { .. } => "timestamp",
-        LogicalType::Year => "year",
-        LogicalType::Uuid => "uuid",
         LogicalType::Json => "json",
-        LogicalType::Inet => "ip_address",
-        LogicalType::Cidr => "cidr",
-        LogicalType::MacAddr => "mac_address",
-        _ => "text",
+        // Which text these take, only some servers decide.
+        LogicalType::Other { .. } => "text",
+        other => generate::only_choice(other).unwrap_or("text"),
     };
     (name, Params::new())
 }
@@ -394,7 +399,7 @@ pub(super) fn by_type(builder: &Builder<'_>, draft: &Draft<'_>, column: usize, r
         let wish =
             Wish { definition, params, prefix: String::new(), reason: reason.to_owned(), generic: true };
         let accepted = (definition.accepts)(logical_type);
-        accepted.then(|| compile(builder, draft, wish, logical_type).ok()).flatten()
+        accepted.then(|| compile(builder, draft, column, wish, logical_type).ok()).flatten()
     });
     compiled.unwrap_or_else(|| Chosen {
         definition: None,
@@ -420,27 +425,34 @@ pub(super) fn recompile(
     let definition = find(name)?;
     let wish =
         Wish { definition, params, prefix: String::new(), reason: "unique".to_owned(), generic: false };
-    compile(builder, draft, wish, &draft.schema.columns[column].logical_type).ok()
+    compile(builder, draft, column, wish, &draft.schema.columns[column].logical_type).ok()
 }
 
 fn compile(
     builder: &Builder<'_>,
     draft: &Draft<'_>,
+    column: usize,
     wish: Wish,
     logical_type: &LogicalType,
 ) -> Result<Chosen, String> {
     let read_columns = read_columns(draft, &wish)?;
     let siblings: Vec<LogicalType> =
         read_columns.iter().map(|&at| draft.schema.columns[at].logical_type.clone()).collect();
-    let key = format!("{}|{:?}|{logical_type:?}|{siblings:?}", wish.definition.name, wish.params);
+    let repertoire = server_type::repertoire(&draft.schema.columns[column]);
+    let key =
+        format!("{}|{:?}|{logical_type:?}|{siblings:?}|{repertoire:?}", wish.definition.name, wish.params);
     let request = Request {
         params: &wish.params,
         logical_type,
-        dict: builder.inputs.dict,
+        dict: repertoire.map_or(builder.inputs.dict, |within| server_type::dict(builder, within)),
         now: builder.inputs.now,
         siblings: &siblings,
     };
-    let generator = builder.compiled(key, || (wish.definition.compile)(&request))?;
+    let generator = builder.compiled(key, || {
+        let generator = (wish.definition.compile)(&request)?;
+        Ok(repertoire
+            .map_or(Arc::clone(&generator), |within| server_type::within(generator, logical_type, within)))
+    })?;
     Ok(Chosen {
         definition: Some(wish.definition),
         params: wish.params,

@@ -24,6 +24,7 @@ mod problem;
 mod reference;
 mod relation;
 mod select;
+mod server_type;
 mod succession;
 mod table;
 mod unique;

@@ -33,6 +33,8 @@ pub(super) struct Slot {
     pub(super) alone: bool,
     /// Set when its values are a digit of a composite key's number: that number's first slot.
     pub(super) composite: Option<usize>,
+    /// Why nothing can fill it, where that is so.
+    pub(super) unfilled: Option<String>,
     /// Share of NULL.
     pub(super) null_share: f64,
 }
@@ -186,12 +188,13 @@ fn new_slot(column: usize) -> Slot {
         bound: None,
         alone: false,
         composite: None,
+        unfilled: None,
         null_share: 0.0,
     }
 }
 
 /// Share of NULL for columns that no reference fills; references bring their own.
-fn null_shares(builder: &Builder<'_>, draft: &mut Draft<'_>, constraints: &constraint::Constraints) {
+fn null_shares(builder: &mut Builder<'_>, draft: &mut Draft<'_>, constraints: &constraint::Constraints) {
     let default = builder.inputs.config.defaults.null_share.unwrap_or(DEFAULT_NULL_SHARE);
     for at in 0..draft.slots.len() {
         let column = draft.slots[at].column;
@@ -207,13 +210,26 @@ fn null_shares(builder: &Builder<'_>, draft: &mut Draft<'_>, constraints: &const
             && schema.identity == Identity::No
             && !constraints.not_null.contains(&column)
             && !builder.referenced.contains(&(draft.table, column));
-        let always = constraints.always_null.contains(&column);
+        let unfilled = draft.slots[at].unfilled.is_some();
+        let always = constraints.always_null.contains(&column) || (unfilled && allowed);
         draft.slots[at].null_share = match wished {
             _ if always => 1.0,
             _ if !allowed => 0.0,
             Some(share) => share,
             None => default,
         };
+        leave_unfilled(builder, draft, at);
+    }
+}
+
+/// A column that nothing can fill stays NULL; where it may not, the table gets no row.
+fn leave_unfilled(builder: &mut Builder<'_>, draft: &mut Draft<'_>, at: usize) {
+    let Some(why) = draft.slots[at].unfilled.clone() else { return };
+    let place = draft.place(draft.slots[at].column);
+    if draft.slots[at].null_share == 1.0 {
+        builder.notes.push(format!("{place}: stays NULL; {why}"));
+    } else {
+        draft.cap(0, || format!("{place} must not be NULL, and {why}"));
     }
 }
 

@@ -13,6 +13,7 @@ use super::free::{Sampled, USED_ROWS, ordinals, unlisted, used_ordinals};
 use super::model::Parent;
 use super::number::{number, numbered};
 use super::ordinals::Ordinals;
+use super::server_type;
 use super::table::Draft;
 use crate::data::{LogicalType, Question, Value};
 use crate::generate::{Generator, Params, distinct};
@@ -204,9 +205,10 @@ fn widen(builder: &Builder<'_>, draft: &mut Draft<'_>, at: usize) {
     }
     let base = if reads { column::by_type(builder, draft, column, "unique") } else { chosen.clone() };
     let logical_type = draft.schema.columns[column].logical_type.clone();
+    let plain = server_type::repertoire(&draft.schema.columns[column]).is_some();
     if enough(&base.generator) {
         draft.slots[at].chosen = Some(base);
-    } else if let Some(generator) = distinct(&base.generator, &base.fits, need) {
+    } else if let Some(generator) = distinct(&base.generator, &base.fits, need, plain) {
         draft.slots[at].chosen = Some(super::table::Chosen { generator, ..base });
     } else if let Some(wide) = widest(builder, draft, column, &logical_type) {
         draft.slots[at].chosen = Some(wide);
@@ -233,6 +235,8 @@ fn widest(
         LogicalType::Date => {
             ("date", bounds(Value::Text("1900-01-01".into()), Value::Text("2199-12-31".into())))
         }
+        LogicalType::Year => ("year", bounds(Value::Int(1901), Value::Int(2155))),
+        LogicalType::Interval => ("duration_seconds", bounds(Value::Int(1), Value::Int(3_000_000_000))),
         LogicalType::Timestamp { .. } => {
             ("timestamp", bounds(Value::Text("1970-01-02".into()), Value::Text("2037-12-31".into())))
         }

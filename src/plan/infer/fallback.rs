@@ -5,7 +5,7 @@
 use super::rule::arguments;
 use super::{Choice, Subject};
 use crate::data::{LogicalType, Value};
-use crate::generate::Params;
+use crate::generate::{Params, only_choice};
 
 /// The largest integer that a column without a meaning gets.
 const INTEGER_MAX: i128 = 10_000;
@@ -14,21 +14,18 @@ const WORDS_CHARS_MAX: u32 = 60;
 
 /// The choice for types that leave none.
 pub(super) fn fixed(logical_type: &LogicalType) -> Option<Choice> {
-    let generator = match logical_type {
-        LogicalType::Enum { labels } | LogicalType::Set { labels } => {
+    match logical_type {
+        LogicalType::Enum { labels } => {
             let values = labels.iter().cloned().map(Value::Text).collect();
             let params = Params::from([("values".to_owned(), Value::List(values))]);
-            return Some(Choice::of("values", params, "the type's labels".to_owned()));
+            Some(Choice::of("values", params, "the type's labels".to_owned()))
         }
-        LogicalType::Uuid => "uuid",
-        LogicalType::Inet => "ip_address",
-        LogicalType::Cidr => "cidr",
-        LogicalType::MacAddr => "mac_address",
-        LogicalType::Year => "year",
-        LogicalType::Time { .. } => "time",
-        _ => return None,
-    };
-    Some(Choice::of(generator, Params::new(), "by its type".to_owned()))
+        // Elements have a meaning of their own; what text the others take depends on the server.
+        LogicalType::Array { .. } | LogicalType::Other { .. } => None,
+        other => {
+            only_choice(other).map(|generator| Choice::of(generator, Params::new(), "by its type".to_owned()))
+        }
+    }
 }
 
 /// The choice by type only.
