@@ -3,12 +3,14 @@
 //! Start reading at [`Server::connect`] and [`PREAMBLE`].
 
 use std::collections::HashMap;
+use std::pin::pin;
 use std::time::Duration;
 
 use deadpool_postgres::{
     Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime,
 };
 use tokio::time::timeout;
+use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Config};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -82,9 +84,25 @@ impl Server {
         Ok(client)
     }
 
+    /// Whether the server can be reached and runs a statement of one of its processes.
+    async fn works_on(&self, backend: i32) -> bool {
+        let ask = async {
+            let (client, connection) = self.config.connect(self.tls.clone()).await?;
+            tokio::spawn(connection);
+            let sql = "SELECT 1 FROM pg_catalog.pg_stat_activity WHERE pid = $1 AND state = 'active'";
+            client.query_opt(sql, &[&backend]).await
+        };
+        match timeout(CONNECT_TIMEOUT, ask).await {
+            Ok(Ok(found)) => found.is_some(),
+            // It is there, and full.
+            Ok(Err(error)) => error.code() == Some(&SqlState::TOO_MANY_CONNECTIONS),
+            Err(_) => false,
+        }
+    }
+
     /// What to do about a connection that failed.
     fn advice(&self, error: &tokio_postgres::Error) -> String {
-        match error.code().map(tokio_postgres::error::SqlState::code) {
+        match error.code().map(SqlState::code) {
             Some("28P01" | "28000") => {
                 "check user and password (PGPASSWORD, ~/.pgpass), and what pg_hba.conf allows".to_owned()
             }
@@ -125,6 +143,13 @@ pub(super) async fn take(pool: &Pool, shown: &str) -> Result<Object> {
         }
         other => Error::new(Exit::Incomplete, format!("failed to {what}")).server(other.to_string()),
     })
+}
+
+/// The server's process behind a connection.
+pub(super) async fn backend(client: &Client) -> Result<i32> {
+    let row =
+        soon("ask for the server's process", client.query_one("SELECT pg_catalog.pg_backend_pid()", &[]));
+    row.await.map(|row| row.get(0))
 }
 
 /// Pins the session's settings and reads them back: a pooler that hands out another backend per transaction
@@ -251,10 +276,29 @@ pub(super) async fn soon<T>(
 ) -> Result<T> {
     match timeout(SILENCE, future).await {
         Ok(answer) => answer.map_err(|error| failed(what, &error)),
-        Err(_) => Err(Error::new(
-            Exit::Incomplete,
-            format!("failed to {what}: the server has been silent for {} s", SILENCE.as_secs()),
-        )
-        .transient()),
+        Err(_) => Err(silent(what)),
     }
+}
+
+/// Waits for what may take long, a chunk's checks or its commit, as long as the server says that it works on
+/// it: it is asked over another connection whenever nothing has come for [`SILENCE`].
+pub(super) async fn patiently<T>(
+    what: &str,
+    server: &Server,
+    backend: i32,
+    future: impl Future<Output = std::result::Result<T, tokio_postgres::Error>>,
+) -> Result<T> {
+    let mut future = pin!(future);
+    loop {
+        match timeout(SILENCE, &mut future).await {
+            Ok(answer) => return answer.map_err(|error| failed(what, &error)),
+            Err(_) if server.works_on(backend).await => {}
+            Err(_) => return Err(silent(what)),
+        }
+    }
+}
+
+fn silent(what: &str) -> Error {
+    let problem = format!("failed to {what}: the server has been silent for {} s", SILENCE.as_secs());
+    Error::new(Exit::Incomplete, problem).transient()
 }

@@ -12,7 +12,7 @@ use futures_util::SinkExt as _;
 use tokio::runtime::Handle;
 use tokio_postgres::{CopyInSink, SimpleQueryMessage, Statement};
 
-use super::connect::{soon, take};
+use super::connect::{Server, backend, patiently, soon, take};
 use super::failure::failed;
 use super::{ledger, quote};
 use crate::data::{Bits, Block, Chunk, Claim, Packet, Receipt};
@@ -32,7 +32,7 @@ pub(super) struct Shared {
     pub(super) runtime: Handle,
     pub(super) pool: Pool,
     pub(super) run: Run,
-    pub(super) shown: String,
+    pub(super) server: Server,
     /// Rows per INSERT statement.
     pub(super) batch_size: usize,
     /// Whether foreign keys are left to the check afterwards.
@@ -47,20 +47,26 @@ pub(super) type Packets = Arc<Mutex<Vec<Packet>>>;
 pub(super) struct ServerLoader {
     shared: Shared,
     /// Only `None` while it is renewed.
-    client: Option<Object>,
+    link: Option<Link>,
+}
+
+/// A connection, and the server's process behind it.
+struct Link {
+    client: Object,
+    backend: i32,
 }
 
 impl ServerLoader {
     /// Takes a connection from the pool.
     pub(super) fn open(shared: Shared) -> Result<Self> {
-        let client = Some(connection(&shared)?);
-        Ok(Self { shared, client })
+        let link = Some(connection(&shared)?);
+        Ok(Self { shared, link })
     }
 }
 
-fn connection(shared: &Shared) -> Result<Object> {
+fn connection(shared: &Shared) -> Result<Link> {
     shared.runtime.block_on(async {
-        let client = take(&shared.pool, &shared.shown).await?;
+        let client = take(&shared.pool, &shared.server.shown).await?;
         let role = if shared.unenforced { "replica" } else { "origin" };
         let set = client.batch_execute(&format!("SET session_replication_role = {role}")).await;
         match set {
@@ -68,7 +74,7 @@ fn connection(shared: &Shared) -> Result<Object> {
                 Err(failed("switch the enforcement of foreign keys off", &error))
             }
             // Only a superuser may set it, and nobody else needs to.
-            _ => Ok(client),
+            _ => Ok(Link { backend: backend(&client).await?, client }),
         }
     })
 }
@@ -76,14 +82,14 @@ fn connection(shared: &Shared) -> Result<Object> {
 impl Loader for ServerLoader {
     fn sink<'a>(&'a mut self, schema: &Schema, shape: &Shape) -> Result<Box<dyn Sink + 'a>> {
         let gone = || Error::new(Exit::Incomplete, "the connection is being renewed").transient();
-        let client = self.client.as_ref().ok_or_else(gone)?;
-        Ok(Box::new(TableSink::new(&self.shared, client, schema, shape)?))
+        let link = self.link.as_ref().ok_or_else(gone)?;
+        Ok(Box::new(TableSink::new(&self.shared, link, schema, shape)?))
     }
 
     fn renew(&mut self) -> Result<()> {
         // The pool has one slot per loader: the old connection leaves it first.
-        drop(self.client.take().map(Object::take));
-        self.client = Some(connection(&self.shared)?);
+        drop(self.link.take().map(|link| Object::take(link.client)));
+        self.link = Some(connection(&self.shared)?);
         Ok(())
     }
 }
@@ -107,7 +113,7 @@ enum Form {
 /// A table's sink.
 struct TableSink<'a> {
     shared: &'a Shared,
-    client: &'a Object,
+    link: &'a Link,
     table: Table,
     shape: Shape,
     method: Method,
@@ -126,11 +132,11 @@ struct Stream {
 }
 
 impl<'a> TableSink<'a> {
-    fn new(shared: &'a Shared, client: &'a Object, schema: &Schema, shape: &Shape) -> Result<Self> {
+    fn new(shared: &'a Shared, link: &'a Link, schema: &Schema, shape: &Shape) -> Result<Self> {
         let table = schema.tables[shape.table].clone();
-        let method = method(shared, client, &table, shape)?;
+        let method = method(shared, &link.client, &table, shape)?;
         let (shape, sql) = (shape.clone(), Vec::new());
-        Ok(Self { shared, client, table, shape, method, open: None, stream: None, inserted: 0, sql })
+        Ok(Self { shared, link, table, shape, method, open: None, stream: None, inserted: 0, sql })
     }
 
     fn encoder(&self, form: &Form) -> Box<dyn Encoder> {
@@ -144,7 +150,7 @@ impl<'a> TableSink<'a> {
     fn start(&mut self) -> Result<()> {
         if let Method::Copy { statement, form } = &self.method {
             let what = format!("begin to copy into {}", self.table.name);
-            let begun = self.shared.runtime.block_on(soon(&what, self.client.copy_in(statement)))?;
+            let begun = self.shared.runtime.block_on(soon(&what, self.link.client.copy_in(statement)))?;
             let packet = lock(&self.shared.packets).pop().unwrap_or_default();
             self.stream = Some(Stream { encoder: self.encoder(form), sink: Box::pin(begun), packet });
         }
@@ -171,7 +177,8 @@ impl<'a> TableSink<'a> {
             let what = format!("copy rows into {}", self.table.name);
             // What the server has against the rows comes with its answer, not with the sending.
             let sent = soon("send rows", stream.sink.send(last)).await;
-            let counted = stream.sink.as_mut().finish().await.map_err(|error| failed(&what, &error));
+            let (server, backend) = (&self.shared.server, self.link.backend);
+            let counted = patiently(&what, server, backend, stream.sink.as_mut().finish()).await;
             sent.and(counted)
         })
     }
@@ -203,7 +210,7 @@ impl<'a> TableSink<'a> {
             };
             let what = format!("insert rows into {}", self.table.name);
             let sql = String::from_utf8_lossy(&self.sql);
-            let answers = self.shared.runtime.block_on(soon(&what, self.client.simple_query(&sql)))?;
+            let answers = self.shared.runtime.block_on(soon(&what, self.link.client.simple_query(&sql)))?;
             self.inserted += answers.iter().map(counted).sum::<u64>();
         }
         Ok(())
@@ -213,7 +220,8 @@ impl<'a> TableSink<'a> {
         self.stream = None;
         if self.open.take().is_some() {
             // A connection that is gone has rolled back.
-            let _ = self.shared.runtime.block_on(soon("roll back", self.client.batch_execute("ROLLBACK")));
+            let _ =
+                self.shared.runtime.block_on(soon("roll back", self.link.client.batch_execute("ROLLBACK")));
         }
     }
 
@@ -233,7 +241,7 @@ impl Sink for TableSink<'_> {
         self.open = Some(chunk);
         self.inserted = 0;
         let (run, key) = (&self.shared.run, &self.table.key);
-        let claimed = self.shared.runtime.block_on(ledger::claim(self.client, run, key, chunk));
+        let claimed = self.shared.runtime.block_on(ledger::claim(&self.link.client, run, key, chunk));
         let begun = claimed.and_then(|claim| match claim {
             Claim::Mine => self.start().map(|()| Claim::Mine),
             Claim::AlreadyDone => {
@@ -271,8 +279,9 @@ impl Sink for TableSink<'_> {
             return Err(self.fail(Error::new(Exit::Incomplete, what)).next(next));
         }
         let what = format!("commit rows of {}", self.table.name);
-        let committed = self.shared.runtime.block_on(self.client.batch_execute("COMMIT"));
-        committed.map_err(|error| self.fail(failed(&what, &error)))?;
+        let commit = self.link.client.batch_execute("COMMIT");
+        let commit = patiently(&what, &self.shared.server, self.link.backend, commit);
+        self.shared.runtime.block_on(commit).map_err(|error| self.fail(error))?;
         self.open = None;
         Ok(Receipt::Committed { rows: counted })
     }

@@ -131,7 +131,7 @@ impl Target for PostgresTarget {
             runtime: self.runtime.handle().clone(),
             pool: self.runtime.block_on(async { self.server.pool(connections) })?,
             run: self.prepared().clone(),
-            shown: self.server.shown.clone(),
+            server: self.server.clone(),
             batch_size: self.options.batch_size,
             unenforced: self.unenforced,
             packets: load::Packets::default(),
