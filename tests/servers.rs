@@ -103,6 +103,7 @@ fn a_stalled_connection_stays_open_and_silent() {
 
 /// The other end of the next test: where it is told to, it starts servers, says where they are and waits to
 /// be killed.
+#[expect(clippy::print_stdout, reason = "the process that kills it reads it")]
 #[test]
 fn a_process_that_is_killed() {
     if std::env::var_os("DBMOCKER_TEST_VICTIM").is_none() {

@@ -46,7 +46,8 @@ pub fn rows_that_were_there_stay_as_they_were<W: World>() {
          INSERT INTO products VALUES (7, 'A-7', 1.5);
          INSERT INTO orders VALUES (1, 5, 'new', '2020-01-01', NULL);",
     );
-    let before = |table: &str| world.rows(&format!("SELECT * FROM {table} WHERE id IN (1, 5, 7, 90000) ORDER BY id"));
+    let before =
+        |table: &str| world.rows(&format!("SELECT * FROM {table} WHERE id IN (1, 5, 7, 90000) ORDER BY id"));
     let known: Vec<Vec<String>> = ["customers", "products", "orders"].map(before).into();
     world.fill("{seed: 3, defaults: {rows: 50}}");
     assert_eq!(world.count("customers"), 52);

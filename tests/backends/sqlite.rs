@@ -42,7 +42,8 @@ fn with_keys_inside(schema: &str) -> String {
         let added = added.trim().trim_start_matches("ALTER TABLE ").trim_end_matches(';');
         let (table, key) = added.split_once(" ADD ").expect("a key is all that sentences add");
         let head = format!("CREATE TABLE {table} (");
-        let made = statements.iter_mut().find(|text| text.contains(&head)).expect("the table is in the script");
+        let made =
+            statements.iter_mut().find(|text| text.contains(&head)).expect("the table is in the script");
         made.truncate(made.trim_end_matches(");").len());
         made.push_str(&format!(", {key});"));
     }

@@ -253,11 +253,15 @@ impl Place {
 
     fn try_rows(&self, sql: &str) -> Result<Vec<String>, String> {
         let mut held = self.session.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut session = held.take().map_or_else(|| self.connect(), Ok)?;
-        let rows = session.rows(sql)?;
-        // After an error the next statement gets a new connection: the server may have been restarted.
-        *held = Some(session);
-        Ok(rows)
+        if let Some(session) = held.as_mut() {
+            match session.rows(sql) {
+                Ok(rows) => return Ok(rows),
+                Err(error) if session.rows("SELECT 1").is_ok() => return Err(error),
+                // The server has been restarted since.
+                Err(_) => *held = None,
+            }
+        }
+        held.insert(self.connect()?).rows(sql)
     }
 
     fn rows(&self, sql: &str) -> Vec<String> {

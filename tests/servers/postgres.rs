@@ -18,7 +18,6 @@ const SETTINGS: &[&str] = &[
     "listen_addresses=127.0.0.1",
     "fsync=off",
     "full_page_writes=off",
-    "synchronous_commit=off",
     "shared_buffers=32MB",
     "max_connections=100",
     // In its folder, so that it goes with it.
