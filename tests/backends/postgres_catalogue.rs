@@ -376,10 +376,10 @@ fn a_user_learns_which_grant_is_missing() {
     database.execute(&format!("DROP OWNED BY {user}; DROP ROLE {user}"));
 }
 
-fn ask(target: &mut PostgresTarget, schema: &Schema, question: Question) -> Answer {
+fn ask(target: &mut PostgresTarget, schema: &Schema, question: &Question) -> Answer {
     let facts =
-        target.answer(schema, std::slice::from_ref(&question)).unwrap_or_else(|error| panic!("{error}"));
-    facts.get(&question).unwrap_or_else(|| panic!("{question:?} is not answered")).clone()
+        target.answer(schema, std::slice::from_ref(question)).unwrap_or_else(|error| panic!("{error}"));
+    facts.get(question).unwrap_or_else(|| panic!("{question:?} is not answered")).clone()
 }
 
 fn tuples(table: &str, columns: &[&str], limit: u64) -> Question {
@@ -398,23 +398,26 @@ fn questions_are_answered_the_same_whatever_the_order_of_rows() {
     let int = Value::Int;
     let column = |column: &str| ("t".to_owned(), column.to_owned());
     let (t, id) = column("id");
-    assert_eq!(ask(&mut target, &schema, Question::Count { table: t.clone() }).rows, [[int(100)]]);
-    let range = ask(&mut target, &schema, Question::Range { table: t, column: id.clone() });
+    assert_eq!(ask(&mut target, &schema, &Question::Count { table: t.clone() }).rows, [[int(100)]]);
+    let range = ask(&mut target, &schema, &Question::Range { table: t, column: id.clone() });
     assert_eq!(range.rows, [[int(1), int(101)]], "what the sequence gave out counts");
-    let range = ask(&mut target, &schema, Question::Range { table: "fresh".to_owned(), column: id });
+    let range = ask(&mut target, &schema, &Question::Range { table: "fresh".to_owned(), column: id });
     assert_eq!(range.rows, [[Value::Null, Value::Null]]);
     let (t, code) = column("code");
-    assert_eq!(ask(&mut target, &schema, Question::LastNumber { table: t, column: code }).rows, [[int(100)]]);
-    let all = ask(&mut target, &schema, tuples("t", &["b"], 10));
+    assert_eq!(
+        ask(&mut target, &schema, &Question::LastNumber { table: t, column: code }).rows,
+        [[int(100)]]
+    );
+    let all = ask(&mut target, &schema, &tuples("t", &["b"], 10));
     let texts = |answer: &Answer| answer.rows.iter().map(|row| row[0].clone()).collect::<Vec<_>>();
     assert_eq!(
         (texts(&all), all.complete),
         (["B0", "B1", "B2", "B3"].map(|b| Value::Text(b.into())).to_vec(), true)
     );
-    let some = ask(&mut target, &schema, tuples("t", &["id"], 30));
+    let some = ask(&mut target, &schema, &tuples("t", &["id"], 30));
     let ids: Vec<Value> = (0..25).map(|at| int(at * 4 + 1)).collect();
     assert_eq!((texts(&some), some.complete), (ids, false));
-    let pairs = ask(&mut target, &schema, tuples("t", &["a", "b"], 1000));
+    let pairs = ask(&mut target, &schema, &tuples("t", &["a", "b"], 1000));
     let distinct: BTreeSet<String> = pairs.rows.iter().map(|row| format!("{row:?}")).collect();
     assert_eq!((distinct.len(), pairs.rows.len(), pairs.complete), (20, 20, true));
     assert!(pairs.rows.iter().flatten().all(|cell| !cell.is_null()));
@@ -430,7 +433,7 @@ fn cells_of_every_type_are_values() {
            '1969-12-31 23:59:59.999999', '2024-01-01 01:00+02', '01234567-89ab-cdef-0123-456789abcdef', 'ok', '1 day', '{1,NULL}');",
     );
     let columns: Vec<&str> = table(&schema, "t").columns.iter().map(|column| column.name.as_str()).collect();
-    let answer = ask(&mut target, &schema, tuples("t", &columns, 5));
+    let answer = ask(&mut target, &schema, &tuples("t", &columns, 5));
     let text = |text: &str| Value::Text(text.to_owned());
     let uuid = *b"\x01\x23\x45\x67\x89\xab\xcd\xef\x01\x23\x45\x67\x89\xab\xcd\xef";
     let expected = vec![
