@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::panic::resume_unwind;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{Sender, SyncSender, channel, sync_channel};
 use std::time::{Duration, Instant};
 
 use super::pipeline::Pipeline;
@@ -72,7 +72,7 @@ pub(super) fn load(
             })
             .collect();
         drop(sender);
-        for mut event in events {
+        for (mut event, _heard) in events {
             match &mut event {
                 Event::TableStarted { table, done, .. } => *done = before[*table],
                 Event::TableFinished(finished) => tables[finished.table] = finished.clone(),
@@ -110,7 +110,7 @@ impl Drop for StopOnPanic<'_> {
 
 impl Work<'_> {
     /// Loads chunks over one connection while there are any.
-    fn serve(&self, mut loader: Box<dyn Loader + '_>, events: &Sender<Event>) -> Result<()> {
+    fn serve(&self, mut loader: Box<dyn Loader + '_>, events: &Sender<Told>) -> Result<()> {
         let _guard = StopOnPanic(&self.schedule);
         let mut task = self.schedule.next(None);
         while let Some(begun) = task {
@@ -124,7 +124,7 @@ impl Work<'_> {
         &self,
         begun: Task,
         loader: &mut (dyn Loader + '_),
-        events: &Sender<Event>,
+        events: &Sender<Told>,
     ) -> Result<Option<Task>> {
         let mut retry = Retry::new(self.load.retry_for);
         let mut task = begun;
@@ -144,7 +144,7 @@ impl Work<'_> {
         &self,
         task: &mut Task,
         loader: &mut (dyn Loader + '_),
-        events: &Sender<Event>,
+        events: &Sender<Told>,
         retry: &mut Retry,
     ) -> Result<Option<Task>> {
         let plan = self.pipeline.plan();
@@ -191,9 +191,15 @@ impl Work<'_> {
     }
 }
 
+/// An event, and what its teller waits to be dropped: who listens may stop the run before the next chunk.
+type Told = (Event, SyncSender<()>);
+
 /// The listener is gone only when the run is.
-fn tell(events: &Sender<Event>, event: Event) {
-    let _ = events.send(event);
+fn tell(events: &Sender<Told>, event: Event) {
+    let (heard, wait) = sync_channel(0);
+    if events.send((event, heard)).is_ok() {
+        let _ = wait.recv();
+    }
 }
 
 /// How long one chunk may fail for reasons that pass.
