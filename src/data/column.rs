@@ -300,8 +300,27 @@ impl Column {
             (Data::Pooled(to, pool), Data::Pooled(from, other)) if Arc::ptr_eq(pool, other) => {
                 scatter_cells(to, rows, from);
             }
+            (Data::List(ends, child), Data::List(from, elements)) => {
+                scatter_lists(ends, child, rows, (from, elements));
+            }
             _ => self.scatter_bytes(rows, patch),
         }
+    }
+
+    /// Adds the cells of another column of the same layout (or of byte strings, both) behind the own ones.
+    fn append(&mut self, other: &Self) {
+        let rows: Vec<usize> = (self.len()..self.len() + other.len()).collect();
+        // Room first: cells that are there once more, whatever they hold; none are replaced in an empty column.
+        let mut longer = if self.is_empty() {
+            other.clone()
+        } else {
+            let kept = (0..self.len()).chain(std::iter::repeat_n(0, other.len()));
+            self.pick(&kept.collect::<Vec<_>>())
+        };
+        if !self.is_empty() {
+            longer.scatter(&rows, other);
+        }
+        *self = longer;
     }
 
     fn scatter_bytes(&mut self, rows: &[usize], patch: &Column) {
@@ -315,6 +334,28 @@ impl Column {
         }
         self.data = Data::Bytes(merged);
     }
+}
+
+/// Replaces whole lists: the new elements go behind the old ones, and all are picked in their order.
+fn scatter_lists(ends: &mut Vec<u32>, child: &mut Box<Column>, rows: &[usize], from: (&[u32], &Column)) {
+    let (from_ends, elements) = from;
+    let behind = child.len();
+    child.append(elements);
+    let mut order = Vec::with_capacity(child.len());
+    let mut merged = vec![0];
+    let mut next = 0;
+    for row in 0..ends.len() - 1 {
+        if rows.get(next) == Some(&row) {
+            let list = from_ends[next] as usize..from_ends[next + 1] as usize;
+            order.extend(list.map(|at| behind + at));
+            next += 1;
+        } else {
+            order.extend(ends[row] as usize..ends[row + 1] as usize);
+        }
+        merged.push(order.len() as u32);
+    }
+    **child = child.pick(&order);
+    *ends = merged;
 }
 
 fn integer_value(cell: i128, logical_type: &LogicalType) -> Value {
@@ -344,6 +385,27 @@ fn scatter_cells<T: Copy>(to: &mut [T], rows: &[usize], from: &[T]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn lists(lists: &[&[i64]]) -> Column {
+        let mut column = Column::default();
+        let (ends, child) = column.as_list();
+        let elements = child.as_i64();
+        for list in lists {
+            elements.extend_from_slice(list);
+            ends.push(elements.len() as u32);
+        }
+        column
+    }
+
+    #[test]
+    fn lists_are_replaced_whatever_their_lengths() {
+        let mut column = lists(&[&[1, 2], &[], &[3], &[4]]);
+        column.scatter(&[1, 2], &lists(&[&[7, 8, 9], &[]]));
+        assert_eq!(column, lists(&[&[1, 2], &[7, 8, 9], &[], &[4]]));
+        let mut empty = lists(&[&[], &[]]);
+        empty.scatter(&[0], &lists(&[&[5]]));
+        assert_eq!(empty, lists(&[&[5], &[]]));
+    }
 
     #[test]
     fn scatter_patches_every_kind_of_cell() {

@@ -8,7 +8,7 @@ use super::super::types::Types;
 use super::relations::{OF_USERS, RELATIONS};
 use super::{Places, Server};
 use crate::data::LogicalType;
-use crate::schema::{Column, Generated, Identity, Sequence, Table};
+use crate::schema::{Check, Column, Generated, Identity, Sequence, Table};
 
 /// A column whose values, or whose elements, are of a domain.
 #[derive(Debug)]
@@ -100,7 +100,11 @@ pub(super) fn fill(
         if let Some(element) = types.element(oid).filter(|element| !types.domains(*element).is_empty()) {
             domains.push(of_domain(element, true));
         }
-        columns.push(column(row, types, sequences.remove(&(relation, number)), server)?);
+        let made = column(row, types, sequences.remove(&(relation, number)), server)?;
+        let computed = row.try_get::<_, Option<&str>>(9)?.filter(|_| made.generated != Generated::No);
+        let range = computed.and_then(|expression| range(&made, expression));
+        columns.push(made);
+        tables[place.table].checks.extend(range);
     }
     of_partitions(tables, places, rows)?;
     Ok(domains)
@@ -157,6 +161,16 @@ fn column(row: &Row, types: &Types, sequence: Option<Sequence>, server: &Server)
         comment: row.try_get(11)?,
         logical_type,
     })
+}
+
+/// What a computed number must lie between, as a CHECK: the server refuses rows whose result does not fit.
+fn range(column: &Column, expression: &str) -> Option<Check> {
+    let limit = match column.logical_type {
+        LogicalType::Decimal { precision, scale } => 10_i128.checked_pow(u32::from(precision - scale))?,
+        _ => column.logical_type.int_range()?.1.checked_add(1)?,
+    };
+    let expression = format!("({expression}) > -{limit} AND ({expression}) < {limit}");
+    Some(Check { name: Some(format!("range of {}", column.name)), expression })
 }
 
 /// Whether a default is the next number of a sequence and nothing else.
