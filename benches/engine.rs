@@ -49,6 +49,7 @@ fn plan() -> Vec<Planned> {
                 logical_type: &logical_type,
                 dict: &dict,
                 now: NOW,
+                moments: None,
                 siblings: &[],
             };
             let family = definition.family.map_or(name, |family| family.name());

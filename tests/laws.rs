@@ -66,7 +66,7 @@ fn compile_with(
     dict: &Dictionary,
 ) -> Result<Arc<dyn Generator>, String> {
     let (types, _) = siblings(definition, logical_type);
-    (definition.compile)(&Request { params, logical_type, dict, now: NOW, siblings: &types })
+    (definition.compile)(&Request { params, logical_type, dict, now: NOW, moments: None, siblings: &types })
 }
 
 fn compile(

@@ -280,8 +280,14 @@ mod tests {
         let dict = Dictionary::load(Locale::En);
         let params = Params::new();
         let logical_type = LogicalType::Text { max: Some(12), fixed: false };
-        let request =
-            Request { params: &params, logical_type: &logical_type, dict: &dict, now: 0, siblings: &[] };
+        let request = Request {
+            params: &params,
+            logical_type: &logical_type,
+            dict: &dict,
+            now: 0,
+            moments: None,
+            siblings: &[],
+        };
         let generator = template(&request, "{first_name}{tail}", Cut::Free).expect("a template");
         let mut column = Column::default();
         let rows = Rows::Range { first: 0, len: 2 };

@@ -45,6 +45,9 @@ pub struct Request<'a> {
     pub dict: &'a Dictionary,
     /// The plan's present, microseconds since 1970.
     pub now: i64,
+    /// The earliest and the latest moment that the column holds, microseconds since 1970, where its range is
+    /// narrower than people's calendars.
+    pub moments: Option<(i64, i64)>,
     /// Types of the columns that [`Definition::reads`] names, in that order.
     pub siblings: &'a [LogicalType],
 }

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::digits::push_number;
-use super::{Batch, Generator};
+use super::{Batch, Generator, Repertoire};
 use crate::data::{Column, LogicalType, Value};
 
 /// Ordinals that a suffix of 18 digits can spell.
@@ -13,49 +13,72 @@ const SUFFIX_ORDINALS: u128 = 1_000_000_000_000_000_000;
 /// From this many characters on there is room for words before the ordinal.
 const ROOM_FOR_WORDS: usize = 12;
 /// What codes are made of; where 36 symbols are too few, Greek and Cyrillic letters without accents follow.
-const SYMBOLS: [&str; 90] = [
+const LETTERS: [&str; 90] = [
     "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k",
     "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "w", "x", "y", "z", "α", "β", "γ", "δ", "ε", "ζ",
     "η", "θ", "ι", "κ", "λ", "μ", "ν", "ξ", "ο", "π", "ρ", "σ", "τ", "υ", "φ", "χ", "ψ", "ω", "а", "б", "в",
     "г", "д", "е", "ж", "з", "и", "к", "л", "м", "н", "о", "п", "р", "с", "т", "у", "ф", "х", "ц", "ч", "ш",
     "щ", "ъ", "ы", "ь", "э", "ю",
 ];
+/// The same where only Latin letters can be kept: signs follow, those of ASCII first, and last those that
+/// Latin-9 has not.
+const SIGNS: [&str; 103] = [
+    "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k",
+    "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "w", "x", "y", "z", "-", "_", ".", ":", "+", "*",
+    "/", "=", "#", "@", "!", "?", "$", "%", "&", "(", ")", "[", "]", "{", "}", "<", ">", ",", ";", "|", "~",
+    "^", "`", "'", "\"", "\\", "¡", "¢", "£", "¥", "§", "©", "«", "¬", "®", "¯", "°", "±", "¶", "·", "»",
+    "¿", "×", "÷", "ª", "º", "µ", "¹", "²", "³", "æ", "ð", "þ", "¤", "¦", "¨", "´", "¸", "¼", "½", "¾",
+];
 /// Digits and Latin letters among them.
 const PLAIN: u128 = 36;
-/// Where even those are too few, ideographs follow: all of the first block, each equal to itself only.
+/// Signs of ASCII among them, with digits and letters.
+const ASCII: u128 = 68;
+/// Those of both Latin-1 and Latin-9.
+const LATIN: u128 = 95;
+/// Where even letters are too few, ideographs follow: all of the first block, each equal to itself only.
 const IDEOGRAPHS: u128 = 20_000;
 const FIRST_IDEOGRAPH: u32 = 0x4e00;
 
-fn push_symbol(out: &mut Vec<u8>, digit: u128) {
-    match SYMBOLS.get(digit as usize) {
+/// The symbols of codes in a column's characters, and the numbers of them that are tried in turn.
+fn symbols(within: Option<Repertoire>) -> (&'static [&'static str], [u128; 3]) {
+    let letters = LETTERS.len() as u128;
+    match within {
+        None => (&LETTERS, [PLAIN, letters, letters + IDEOGRAPHS]),
+        Some(Repertoire::Latin1) => (&SIGNS, [PLAIN, ASCII, SIGNS.len() as u128]),
+        Some(Repertoire::Latin9) => (&SIGNS, [PLAIN, ASCII, LATIN]),
+        Some(Repertoire::Ascii) => (&SIGNS, [PLAIN, ASCII, ASCII]),
+    }
+}
+
+fn push_symbol(symbols: &[&str], out: &mut Vec<u8>, digit: u128) {
+    match symbols.get(digit as usize) {
         Some(symbol) => out.extend_from_slice(symbol.as_bytes()),
         None => {
-            let ideograph = char::from_u32(FIRST_IDEOGRAPH + (digit as u32 - SYMBOLS.len() as u32));
+            let ideograph = char::from_u32(FIRST_IDEOGRAPH + (digit as u32 - symbols.len() as u32));
             out.extend_from_slice(ideograph.unwrap_or('?').encode_utf8(&mut [0; 4]).as_bytes());
         }
     }
 }
 
-fn digit_of(symbol: char) -> Option<u128> {
+fn digit_of(symbols: &[&str], symbol: char) -> Option<u128> {
     let ideograph =
         u32::from(symbol).checked_sub(FIRST_IDEOGRAPH).map(u128::from).filter(|at| *at < IDEOGRAPHS);
-    let letter = || SYMBOLS.iter().position(|known| known.starts_with(symbol)).map(|at| at as u128);
-    ideograph.map(|at| at + SYMBOLS.len() as u128).or_else(letter)
+    let letter = || symbols.iter().position(|known| known.starts_with(symbol)).map(|at| at as u128);
+    ideograph.map(|at| at + symbols.len() as u128).or_else(letter)
 }
 
 /// A generator with as many distinct values as the type can tell apart (at least `need` where it can),
-/// keeping `inner`'s look where there is room for it; `None` when the type has no such generator. Where
-/// `plain` is set, no letters beyond ASCII are used.
+/// keeping `inner`'s look where there is room for it; `None` when the type has no such generator. What is
+/// added to `inner` keeps `within` a repertoire.
 pub fn distinct(
     inner: &Arc<dyn Generator>,
     logical_type: &LogicalType,
     need: u128,
-    plain: bool,
+    within: Option<Repertoire>,
 ) -> Option<Arc<dyn Generator>> {
     match logical_type {
         LogicalType::Text { max: Some(max), .. } if (*max as usize) < ROOM_FOR_WORDS => {
-            // Digits and Latin letters are the first to be tried.
-            Some(short_code(logical_type, if plain { 0 } else { need }))
+            Some(short_code(logical_type, need, within))
         }
         LogicalType::Bytes { max } => {
             let width = max.map_or(BINARY_WIDTH, |max| (max as usize).min(BINARY_WIDTH));
@@ -72,18 +95,22 @@ pub fn distinct(
 }
 
 /// Short codes, for columns into which no other generator fits.
-pub fn short_code(logical_type: &LogicalType, need: u128) -> Arc<dyn Generator> {
+pub fn short_code(
+    logical_type: &LogicalType,
+    need: u128,
+    within: Option<Repertoire>,
+) -> Arc<dyn Generator> {
     let width = match logical_type {
         LogicalType::Text { max: Some(max), .. } | LogicalType::Bytes { max: Some(max) } => {
             (*max).clamp(1, 11)
         }
         _ => 11,
     };
+    let (symbols, numbers) = symbols(within);
     let text = matches!(logical_type, LogicalType::Text { .. });
-    let letters = SYMBOLS.len() as u128;
-    let radix = [PLAIN, letters, letters + IDEOGRAPHS].into_iter().find(|radix| radix.pow(width) >= need);
-    let radix = if text { radix.unwrap_or(letters + IDEOGRAPHS) } else { PLAIN };
-    Arc::new(Code { width, radix })
+    let enough = numbers.into_iter().find(|radix| radix.pow(width) >= need);
+    let radix = if text { enough.unwrap_or(numbers[2]) } else { PLAIN };
+    Arc::new(Code { width, radix, symbols })
 }
 
 /// The inner value, cut to leave room, a separator, and the ordinal.
@@ -146,6 +173,7 @@ fn cut(text: &[u8], chars: usize) -> &[u8] {
 struct Code {
     width: u32,
     radix: u128,
+    symbols: &'static [&'static str],
 }
 
 impl Generator for Code {
@@ -164,7 +192,7 @@ impl Generator for Code {
         let target = out.as_bytes();
         for &ordinal in ordinals {
             for place in (0..self.width).rev() {
-                push_symbol(&mut target.data, ordinal / self.radix.pow(place) % self.radix);
+                push_symbol(self.symbols, &mut target.data, ordinal / self.radix.pow(place) % self.radix);
             }
             target.end_row();
         }
@@ -180,7 +208,7 @@ impl Generator for Code {
             return None;
         }
         text.chars().try_fold(0, |value, letter| {
-            let digit = digit_of(letter)?;
+            let digit = digit_of(self.symbols, letter)?;
             (digit < self.radix).then_some(value * self.radix + digit)
         })
     }
@@ -295,9 +323,12 @@ mod tests {
     fn suffixes_fit_and_codes_decode() {
         let pool = Arc::new(crate::data::Pool::new(["a rather long text. with stops"]));
         let inner: Arc<dyn Generator> = Arc::new(Pooled::uniform(pool));
-        for max in [1, 5, 12, 20] {
+        let repertoires =
+            [(None, char::MAX), (Some(Repertoire::Latin1), '\u{ff}'), (Some(Repertoire::Ascii), '~')];
+        let ways = [1, 5, 12, 20].into_iter().flat_map(|max| repertoires.map(|(kind, last)| (max, kind, last)));
+        for (max, within, last_letter) in ways {
             let logical_type = LogicalType::Text { max: Some(max), fixed: false };
-            let generator = distinct(&inner, &logical_type, 5000, false).expect("text can be distinct");
+            let generator = distinct(&inner, &logical_type, 5000, within).expect("text can be distinct");
             let last = generator.ordinals().expect("finite") - 1;
             let ordinals = [0, 1, last / 2, last];
             let batch = Batch { rows: Rows::Range { first: 0, len: 4 }, words: &[0; 4], siblings: &[] };
@@ -306,6 +337,7 @@ mod tests {
             for (row, ordinal) in ordinals.iter().enumerate() {
                 let text = String::from_utf8_lossy(out.bytes(row).unwrap_or_default()).into_owned();
                 assert!(text.chars().count() <= max as usize, "{text}");
+                assert!(text.chars().all(|letter| letter <= last_letter), "{text}");
                 if !generator.spells_ordinal() {
                     assert_eq!(generator.ordinal_of(&Value::Text(text)), Some(*ordinal));
                 }

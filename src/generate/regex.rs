@@ -434,7 +434,14 @@ mod tests {
         let params = Params::from([("pattern".to_owned(), Value::Text(text.to_owned()))]);
         let logical_type = LogicalType::Text { max, fixed: false };
         let dict = Dictionary::load(Locale::En);
-        pattern(&Request { params: &params, logical_type: &logical_type, dict: &dict, now: 0, siblings: &[] })
+        pattern(&Request {
+            params: &params,
+            logical_type: &logical_type,
+            dict: &dict,
+            now: 0,
+            moments: None,
+            siblings: &[],
+        })
     }
 
     fn texts(generator: &dyn Generator, ordinals: Option<&[u128]>) -> Vec<String> {

@@ -16,6 +16,8 @@ pub enum Repertoire {
     Ascii,
     /// Those and the letters of Western Europe.
     Latin1,
+    /// The same with other signs besides the letters.
+    Latin9,
 }
 
 impl Repertoire {
@@ -25,7 +27,8 @@ impl Repertoire {
         let name: String = charset.to_ascii_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
         match name.as_str() {
             "utf8" | "utf8mb3" | "utf8mb4" | "ucs2" | "utf16" | "utf16le" | "utf32" | "gb18030" => None,
-            "latin1" | "cp1252" | "win1252" | "iso88591" | "latin9" | "iso885915" => Some(Self::Latin1),
+            "latin1" | "cp1252" | "win1252" | "iso88591" => Some(Self::Latin1),
+            "latin9" | "iso885915" => Some(Self::Latin9),
             _ => Some(Self::Ascii),
         }
     }
@@ -33,8 +36,8 @@ impl Repertoire {
     fn holds(self, letter: char) -> bool {
         match self {
             Self::Ascii => letter.is_ascii(),
-            // Eight of these are other characters in Latin-9.
-            Self::Latin1 => letter.is_ascii() || ('À'..='ÿ').contains(&letter),
+            // All signs but letters are left out: eight of them are others in Latin-9.
+            Self::Latin1 | Self::Latin9 => letter.is_ascii() || ('À'..='ÿ').contains(&letter),
         }
     }
 

@@ -302,6 +302,7 @@ fn timestamp_after(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> 
     let spelling = spelling(request, TextForm::DateTime)?;
     let most =
         request.logical_type.int_range().map_or(i64::MAX, |(_, high)| high.min(i128::from(i64::MAX)) as i64);
+    let most = request.moments.map_or(most, |(_, latest)| most.min(latest.div_euclid(spelling.unit)));
     let until_now = match request.text("until")? {
         None => false,
         Some("now") => true,

@@ -123,6 +123,10 @@ fn grid(request: &Request<'_>, low: i64, high: i64, step: i64, spelling: Spellin
     if let Some((least, most)) = request.logical_type.int_range() {
         (low, high) = (low.max(least), high.min(most));
     }
+    if let Some((earliest, latest)) = request.moments {
+        low = low.max(i128::from(earliest).div_euclid(unit) + 1);
+        high = high.min(i128::from(latest).div_euclid(unit));
+    }
     if let LogicalType::Decimal { precision, .. } = *request.logical_type {
         high = high.min(10_i128.pow(u32::from(precision.min(38))) - 1);
     }

@@ -128,6 +128,7 @@ impl<'a> Builder<'a> {
         self.positions = tables.iter().enumerate().map(|(position, &table)| (table, position)).collect();
         self.closing = order.closing.into_iter().collect();
         self.note_references(&schema);
+        self.note_options(&schema, &tables);
         for table in tables {
             let plan = table::build(&mut self, table);
             self.tables.push(plan);
@@ -148,6 +149,28 @@ impl<'a> Builder<'a> {
         };
         plan.hash = fingerprint::plan_hash(&plan, self.inputs.facts, self.inputs.dict);
         Ok((plan, asked))
+    }
+
+    /// Tables that cannot be written, and those whose rows cannot be rolled back.
+    fn note_options(&mut self, schema: &Schema, tables: &[usize]) {
+        let mut engines: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for &at in tables {
+            let table = &schema.tables[at];
+            if let Some(why) = &table.options.denied {
+                self.problems.impossible(why.clone());
+            }
+            if let Some(engine) =
+                table.options.engine.as_deref().filter(|_| !table.options.is_transactional())
+            {
+                engines.entry(engine).or_default().push(&table.name.name);
+            }
+        }
+        for (engine, names) in engines {
+            self.notes.push(format!(
+                "{}: {engine} has no transactions, so that a load that stops there can be given up but not resumed",
+                names.join(", ")
+            ));
+        }
     }
 
     fn note_references(&mut self, schema: &Schema) {

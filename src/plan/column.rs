@@ -11,8 +11,9 @@ use super::narrow::{Judge, kept, stepped};
 use super::server_type;
 use super::table::{Chosen, Draft};
 use crate::config::{ColumnConfig, Distribution};
-use crate::data::{LogicalType, Value, parse_decimal};
+use crate::data::{LogicalType, MICROS_PER_SECOND, Value, parse_decimal};
 use crate::generate::{self, Definition, Generator, Params, Request, find};
+use crate::schema::expr::Dialect;
 use crate::schema::{Identity, KeyKind};
 
 /// Gives a generator to every slot that no reference fills.
@@ -405,7 +406,7 @@ pub(super) fn by_type(builder: &Builder<'_>, draft: &Draft<'_>, column: usize, r
         definition: None,
         params: Params::new(),
         prefix: String::new(),
-        generator: generate::short_code(logical_type, 0),
+        generator: generate::short_code(logical_type, 0, None),
         reads: Vec::new(),
         logical_type: logical_type.clone(),
         fits: logical_type.clone(),
@@ -428,6 +429,14 @@ pub(super) fn recompile(
     compile(builder, draft, column, wish, &draft.schema.columns[column].logical_type).ok()
 }
 
+/// What MySQL's TIMESTAMP holds: seconds that a signed integer of 32 bits counts, the first left out. The
+/// last day is left out too, so that every time zone agrees.
+fn moments(builder: &Builder<'_>, logical_type: &LogicalType) -> Option<(i64, i64)> {
+    let mysql = builder.inputs.schema.dialect == Dialect::Mysql;
+    let narrow = mysql && matches!(logical_type, LogicalType::Timestamp { zoned: true, .. });
+    narrow.then_some((0, (i64::from(i32::MAX) - 86_400) * MICROS_PER_SECOND))
+}
+
 fn compile(
     builder: &Builder<'_>,
     draft: &Draft<'_>,
@@ -446,6 +455,7 @@ fn compile(
         logical_type,
         dict: repertoire.map_or(builder.inputs.dict, |within| server_type::dict(builder, within)),
         now: builder.inputs.now,
+        moments: moments(builder, logical_type),
         siblings: &siblings,
     };
     let generator = builder.compiled(key, || {

@@ -227,7 +227,10 @@ impl Domain {
             (true, false) if number("min", params) > number("max", params).or(Some(1000.0)) => {
                 params.insert("max".to_owned(), shifted(params.get("min"), 10_000));
             }
-            (false, true) if number("max", params) < number("min", params).or(Some(1.0)) => {
+            // Moments are no numbers: their generators move the other bound themselves.
+            (false, true)
+                if number("max", params).is_some_and(|max| max < number("min", params).unwrap_or(1.0)) =>
+            {
                 params.insert("min".to_owned(), shifted(params.get("max"), -10_000));
             }
             _ => {}
@@ -382,6 +385,12 @@ mod tests {
         let mut params = Params::new();
         domain.bounds(&LogicalType::Decimal { precision: 10, scale: 2 }, &mut params);
         assert_eq!(params["min"], Value::Decimal { unscaled: 1, scale: 2 });
+        let mut days = Domain::default();
+        let before = Value::Text("2026-01-01".into());
+        days.restrict(&Atom::Compare { column: "c".into(), op: Comparison::Lt, value: before.clone() });
+        let mut only = Params::new();
+        days.bounds(&LogicalType::Date, &mut only);
+        assert_eq!(only, Params::from([("max".to_owned(), before)]));
         domain.restrict(&compare(Comparison::Ge, 1_000_000));
         domain.bounds(&LogicalType::Int { bits: 32, unsigned: false }, &mut params);
         assert_eq!((&params["min"], &params["max"]), (&Value::Int(1_000_000), &Value::Int(1_010_000)));

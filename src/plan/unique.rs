@@ -19,7 +19,7 @@ use crate::data::{LogicalType, Question, Value};
 use crate::generate::{Generator, Params, distinct};
 use crate::random::Permutation;
 use crate::schema::expr::{Dialect, Expr, parse};
-use crate::schema::{Key, KeyPart};
+use crate::schema::{Identity, Key, KeyPart};
 /// Rows among which one-to-one references are permuted: near, so that a table keyed by them grows at its end.
 const NEAR: u128 = 1024;
 
@@ -165,10 +165,14 @@ pub(super) fn alone(builder: &mut Builder<'_>, draft: &mut Draft<'_>, at: usize)
     let column = draft.slots[at].column;
     let place = draft.place(column);
     let Some(chosen) = draft.slots[at].chosen.clone() else { return };
-    if column::numbered(draft, column) {
-        number(builder, draft, at);
-        return;
-    }
+    let chosen = match column::numbered(draft, column).then(|| below_zero(builder, draft, at)) {
+        Some(None) => return number(builder, draft, at),
+        Some(Some(whole)) => {
+            draft.slots[at].chosen = Some(whole.clone());
+            whole
+        }
+        None => chosen,
+    };
     let space = chosen.generator.ordinals().unwrap_or(0);
     if space == 0 {
         builder.problems.not_distinct(draft, at);
@@ -193,6 +197,25 @@ pub(super) fn alone(builder: &mut Builder<'_>, draft: &mut Draft<'_>, at: usize)
     });
 }
 
+/// A narrow type's whole range, for a key of more rows than there are numbers above 0.
+fn below_zero(builder: &Builder<'_>, draft: &Draft<'_>, at: usize) -> Option<super::table::Chosen> {
+    let column = draft.slots[at].column;
+    let schema = &draft.schema.columns[column];
+    let LogicalType::Int { bits: 8 | 16, unsigned: false } = schema.logical_type else { return None };
+    if schema.identity != Identity::No || draft.domains.contains_key(&column) {
+        return None;
+    }
+    let columns = vec![schema.name.clone()];
+    // Asked in any case: what is there already decides whether the numbers above 0 are enough.
+    builder.ask(Question::Tuples { table: draft.schema.key.clone(), columns, limit: USED_ROWS });
+    let (low, high) = schema.logical_type.int_range()?;
+    if needed(draft) <= high as u128 {
+        return None;
+    }
+    let params = Params::from([("min".to_owned(), Value::Int(low)), ("max".to_owned(), Value::Int(high))]);
+    column::recompile(builder, draft, column, "integer", params)
+}
+
 /// Gives a column a generator with enough distinct values, where its type has one.
 fn widen(builder: &Builder<'_>, draft: &mut Draft<'_>, at: usize) {
     let column = draft.slots[at].column;
@@ -205,10 +228,10 @@ fn widen(builder: &Builder<'_>, draft: &mut Draft<'_>, at: usize) {
     }
     let base = if reads { column::by_type(builder, draft, column, "unique") } else { chosen.clone() };
     let logical_type = draft.schema.columns[column].logical_type.clone();
-    let plain = server_type::repertoire(&draft.schema.columns[column]).is_some();
+    let within = server_type::repertoire(&draft.schema.columns[column]);
     if enough(&base.generator) {
         draft.slots[at].chosen = Some(base);
-    } else if let Some(generator) = distinct(&base.generator, &base.fits, need, plain) {
+    } else if let Some(generator) = distinct(&base.generator, &base.fits, need, within) {
         draft.slots[at].chosen = Some(super::table::Chosen { generator, ..base });
     } else if let Some(wide) = widest(builder, draft, column, &logical_type) {
         draft.slots[at].chosen = Some(wide);

@@ -121,6 +121,16 @@ pub struct TableOptions {
     pub denied: Option<String>,
 }
 
+impl TableOptions {
+    /// Whether rows can be rolled back: not in every storage engine of MySQL and MariaDB.
+    pub fn is_transactional(&self) -> bool {
+        const ENGINES: [&str; 4] = ["InnoDB", "ROCKSDB", "NDBCLUSTER", "TokuDB"];
+        self.engine
+            .as_ref()
+            .is_none_or(|engine| ENGINES.iter().any(|known| known.eq_ignore_ascii_case(engine)))
+    }
+}
+
 /// A constraint that no two rows may match together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exclusion {

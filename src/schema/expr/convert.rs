@@ -329,7 +329,7 @@ impl<'a> Converter<'a> {
             [schema, name] if schema.eq_ignore_ascii_case("pg_catalog") => name,
             _ => return None,
         };
-        let args = match &function.args {
+        let args: Vec<Expr> = match &function.args {
             sql::FunctionArguments::None => Vec::new(),
             sql::FunctionArguments::List(list)
                 if list.duplicate_treatment.is_none() && list.clauses.is_empty() =>
@@ -338,7 +338,22 @@ impl<'a> Converter<'a> {
             }
             _ => return None,
         };
-        plain.then(|| Expr::Function { name: name.to_lowercase(), args })
+        plain.then(|| self.named(name.to_lowercase(), args))
+    }
+
+    /// A function; those that are operators under another name are written as these.
+    fn named(&self, name: String, args: Vec<Expr>) -> Expr {
+        match <[Expr; 2]>::try_from(args) {
+            Ok([expr, pattern]) if self.dialect == Dialect::Mysql && name == "regexp_like" => Expr::Like {
+                expr: Box::new(expr),
+                pattern: Box::new(pattern),
+                kind: MatchKind::Regexp,
+                escape: None,
+                negated: false,
+            },
+            Ok(pair) => Expr::Function { name, args: pair.into() },
+            Err(args) => Expr::Function { name, args },
+        }
     }
 
     fn argument(&self, argument: &sql::FunctionArg) -> Option<Expr> {

@@ -61,6 +61,7 @@ const MYSQL: &[&str] = &[
     "json_valid(`b`)",
     "`a` <=> NULL || `b` && not `c`",
     "a regexp '^x' and b rlike 'y'",
+    "regexp_like(`a`,_utf8mb4'^[a-z]+$')",
     "(`a` >= 0) and (char_length(`b`) <= 10) xor `c`",
     "a = 'back\\\\slash'",
     "if(a, b, c) = 1",
