@@ -21,7 +21,8 @@ pub enum Literals {
 pub struct InsertColumn {
     /// The cells' type.
     pub logical_type: LogicalType,
-    /// A function that every value goes through, such as `ST_GeomFromText`.
+    /// An expression that every value goes through, which stands for `{}` in it, such as
+    /// `ST_GeomFromText({})`; one without `{}` takes the place of the values.
     pub through: Option<String>,
 }
 
@@ -76,17 +77,15 @@ impl Insert {
 
     fn write(&mut self, column: &Column, row: usize, at: usize, out: &mut Vec<u8>) {
         let InsertColumn { logical_type, through } = &self.columns[at];
+        let whole = through.as_deref().unwrap_or("{}");
         if column.is_null(row) {
             out.extend_from_slice(b"NULL");
-            return;
-        }
-        if let Some(function) = through {
-            out.extend_from_slice(function.as_bytes());
-            out.push(b'(');
-        }
-        write_literal(column, row, logical_type, self.literals, &mut self.cell, out);
-        if through.is_some() {
-            out.push(b')');
+        } else if let Some((before, after)) = whole.split_once("{}") {
+            out.extend_from_slice(before.as_bytes());
+            write_literal(column, row, logical_type, self.literals, &mut self.cell, out);
+            out.extend_from_slice(after.as_bytes());
+        } else {
+            out.extend_from_slice(whole.as_bytes());
         }
     }
 }
@@ -193,7 +192,7 @@ mod tests {
     #[test]
     fn quotes_and_backslashes_keep_their_place() {
         let (block, mut columns) = block(&["it's \\ \n"]);
-        columns[1].through = Some("f".to_owned());
+        columns[1].through = Some("f({})".to_owned());
         let make = |literals| {
             let limits = InsertLimits { rows_max: 1, bytes_max: 100 };
             Insert::new("V".to_owned(), columns.clone(), literals, limits)

@@ -3,6 +3,7 @@
 //! Must not know: generators, plans, connections. Start reading at [`Encoder`].
 
 mod insert;
+mod mysql_load;
 mod pg_binary;
 mod pg_numeric;
 mod pg_text;
@@ -11,6 +12,7 @@ mod pg_wire;
 /// Cells as text, for what is no stream of bytes.
 pub use crate::data::{Form, is_binary, write_cell, write_hex};
 pub use insert::{Insert, InsertColumn, InsertLimits, Literals};
+pub use mysql_load::MysqlLoad;
 pub use pg_binary::PgBinary;
 pub use pg_text::PgText;
 pub use pg_wire::{Wire, pg_wire};
