@@ -12,7 +12,7 @@ use crate::plan::explain::{Explanation, explain};
 use crate::plan::{self, DataPlan, Inputs, LoadPlan, Lock, Problems};
 use crate::schema::Schema;
 use crate::target::server::{Address, Engine, to_postgres, without_password};
-use crate::target::{PostgresTarget, Run, ServerOptions, SqliteOptions, SqliteTarget, Target};
+use crate::target::{MysqlTarget, PostgresTarget, Run, ServerOptions, SqliteOptions, SqliteTarget, Target};
 
 /// The bundled schema of the embedded database.
 pub(super) const SHOP: &str = include_str!("../../schemas/shop.sqlite.sql");
@@ -78,7 +78,7 @@ fn open_server(job: &Job, address: &Address, load: &LoadPlan) -> Result<Box<dyn 
             let options = ServerOptions { connections: load.connections, batch_size: load.batch_size };
             Ok(Box::new(PostgresTarget::connect(config, tls, address.label(), options)?))
         }
-        Engine::MySql => refuse(format!("{address}: MySQL and MariaDB are not supported by this version")),
+        Engine::MySql => Ok(Box::new(MysqlTarget::connect(address)?)),
     }
 }
 

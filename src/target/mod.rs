@@ -4,6 +4,7 @@
 //! [`Target`] and [`Sink`].
 
 mod memory;
+mod mysql;
 mod null;
 mod postgres;
 pub mod server;
@@ -16,6 +17,7 @@ use crate::error::Result;
 use crate::schema::Schema;
 
 pub use memory::{Fault, MemoryTarget};
+pub use mysql::MysqlTarget;
 pub use null::NullTarget;
 pub use postgres::{PostgresTarget, ServerOptions};
 pub use sqlite::{SqliteOptions, SqliteTarget};

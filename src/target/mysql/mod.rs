@@ -1,0 +1,211 @@
+//! MySQL and MariaDB: one database of a server. One connection is for all that is asked, and one more for
+//! every thread that loads. Start reading at [`MysqlTarget`].
+
+mod answer;
+mod close;
+mod columns;
+mod connect;
+mod control;
+mod holder;
+mod inspect;
+mod ledger;
+mod link;
+mod load;
+mod partitions;
+mod privileges;
+mod quote;
+mod restore;
+mod statement;
+mod triggers;
+mod truncate;
+mod types;
+mod verify;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use tokio::runtime::Runtime;
+
+use super::server::Address;
+use super::{DoneRows, Finding, Loader, Run, Shape, Target};
+use crate::data::{Block, Facts, Question};
+use crate::error::{Error, Exit, Result};
+use crate::schema::Schema;
+use connect::{Login, Server, failed};
+use control::Control;
+use link::Link;
+
+/// A database of a MySQL or MariaDB server.
+#[derive(Debug)]
+pub struct MysqlTarget {
+    control: Control,
+    runtime: Arc<Runtime>,
+    login: Arc<Login>,
+    server: Server,
+    prepared: Option<Prepared>,
+}
+
+/// A run that is being loaded.
+#[derive(Debug)]
+struct Prepared {
+    run: Run,
+    schema: Schema,
+    /// Whether foreign keys are enforced meanwhile.
+    enforced: bool,
+}
+
+impl MysqlTarget {
+    /// Connects to a database that exists.
+    ///
+    /// # Errors
+    /// When it cannot be reached or opened.
+    pub fn connect(address: &Address) -> Result<Self> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("mysql")
+            .enable_all()
+            .build()
+            .map_err(|error| Error::new(Exit::Connect, format!("start a thread of the network: {error}")))?;
+        let runtime = Arc::new(runtime);
+        let login = Arc::new(Login::to(address)?);
+        let (control, server) = connect::open(&runtime, &login)?;
+        Ok(Self { control, runtime, login, server, prepared: None })
+    }
+
+    /// Connects again where the connection was lost since, and takes the database again when it was held.
+    fn revive(&mut self) -> Result<()> {
+        let revived = self.control.revive(&self.login);
+        let lost = revived.map_err(|error| connect::cannot_connect(&self.login, &error))?;
+        if let Some(prepared) = self.prepared.as_ref().filter(|_| lost) {
+            holder::hold(&mut self.control)?;
+            let checks = u8::from(prepared.enforced);
+            self.control
+                .run(&format!("SET SESSION foreign_key_checks = {checks}"))
+                .map_err(|error| failed("set up the session", &error))?;
+        }
+        Ok(())
+    }
+
+    fn prepared(&self) -> &Prepared {
+        self.prepared.as_ref().expect("a run is prepared before it is loaded")
+    }
+}
+
+impl Target for MysqlTarget {
+    fn inspect(&mut self) -> Result<Schema> {
+        inspect::inspect(&mut self.control, &self.server)
+            .map_err(|error| failed("read the catalogue", &error))
+    }
+
+    fn answer(&mut self, schema: &Schema, questions: &[Question]) -> Result<Facts> {
+        answer::answer(&mut self.control, schema, questions)
+    }
+
+    fn prepare(&mut self, schema: &Schema, run: &Run, enforceable: bool) -> Result<bool> {
+        holder::hold(&mut self.control)?;
+        ledger::register(&mut self.control, run)?;
+        self.control
+            .run(&format!("SET SESSION foreign_key_checks = {}", u8::from(enforceable)))
+            .map_err(|error| failed("set up the session", &error))?;
+        self.prepared = Some(Prepared { run: run.clone(), schema: schema.clone(), enforced: enforceable });
+        Ok(enforceable)
+    }
+
+    fn done(&mut self) -> Result<DoneRows> {
+        let run = self.prepared().run.clone();
+        ledger::done(&mut self.control, &run)
+    }
+
+    fn loaders<'a>(&'a mut self, wanted: usize) -> Result<Vec<Box<dyn Loader + 'a>>> {
+        let limits = self
+            .control
+            .row("SELECT @@local_infile, @@max_allowed_packet")
+            .map_err(|error| failed("read the server's limits", &error))?;
+        let infile = limits.as_ref().and_then(|row| row.number(0)).unwrap_or(0) == 1;
+        let prepared = self.prepared();
+        let shared = load::Shared {
+            run: prepared.run.clone(),
+            infile: Arc::new(AtomicBool::new(infile)),
+            packet_bytes_max: limits.and_then(|row| row.number(1)).unwrap_or(4 << 20),
+        };
+        let settings = connect::loading(prepared.enforced);
+        let mut loaders: Vec<Box<dyn Loader + 'a>> = Vec::new();
+        for _ in 0..wanted.max(1) {
+            match Link::open(&self.runtime, &self.login, settings.clone()) {
+                Ok(link) => loaders.push(Box::new(load::ServerLoader::new(link, shared.clone()))),
+                Err(error) if loaders.is_empty() => return Err(error),
+                // A server that gives no more connections is loaded with those that are there.
+                Err(_) => break,
+            }
+        }
+        Ok(loaders)
+    }
+
+    fn close(
+        &mut self,
+        schema: &Schema,
+        shape: &Shape,
+        blocks: &mut dyn Iterator<Item = Result<Block>>,
+    ) -> Result<()> {
+        self.revive()?;
+        close::close(&mut self.control, schema, shape, blocks)
+    }
+
+    fn finish(&mut self, run: &Run, keep_ledger: bool) -> Result<()> {
+        self.revive()?;
+        if let Some(prepared) = &self.prepared {
+            restore::finish(&mut self.control, &prepared.schema, &run.id)
+                .map_err(|error| failed("bring the sequences forward", &error).with_exit(Exit::Verify))?;
+        }
+        ledger::finish(&mut self.control, run, keep_ledger)
+    }
+
+    fn verify(&mut self, schema: &Schema, tables: &[usize], full: bool) -> Result<Vec<Finding>> {
+        self.revive()?;
+        verify::verify(&mut self.control, schema, tables, full)
+    }
+
+    fn count(&mut self, schema: &Schema, table: usize) -> Result<u64> {
+        self.revive()?;
+        verify::count(&mut self.control, &schema.tables[table])
+    }
+
+    fn truncate(&mut self, schema: &Schema, tables: &[usize]) -> Result<()> {
+        self.revive()?;
+        truncate::truncate(&mut self.control, schema, tables)
+    }
+
+    fn delete_triggers(&mut self, schema: &Schema, tables: &[usize]) -> Result<Vec<String>> {
+        truncate::delete_triggers(&mut self.control, schema, tables)
+            .map_err(|error| failed("read the catalogue", &error))
+    }
+
+    fn protected(&mut self, schema: &Schema) -> Result<Option<String>> {
+        verify::protected(&mut self.control, schema).map_err(|error| failed("look for a marker", &error))
+    }
+
+    fn unfinished(&mut self) -> Result<Option<Run>> {
+        ledger::unfinished(&mut self.control)
+    }
+
+    fn committed(&mut self, run_id: &str) -> Result<u64> {
+        ledger::committed(&mut self.control, run_id)
+    }
+
+    fn discard(&mut self, run_id: &str) -> Result<()> {
+        ledger::discard(&mut self.control, run_id)
+    }
+
+    fn stopped(&mut self, run: &Run) -> Result<bool> {
+        self.revive()?;
+        if !ledger::holds(&mut self.control, run)? {
+            return Ok(false);
+        }
+        if self.committed(&run.id)? == 0 {
+            self.discard(&run.id)?;
+            return Ok(true);
+        }
+        ledger::release(&mut self.control, run)?;
+        Ok(false)
+    }
+}
