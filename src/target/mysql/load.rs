@@ -289,7 +289,11 @@ impl<'a> TableSink<'a> {
     }
 
     fn explained(&self, error: Error) -> Error {
-        error.remains(self.remains()).next(format!("dbmocker resume {}", self.shared.run.id))
+        let error = error.remains(self.remains());
+        match self.transactional {
+            true => error.next(format!("dbmocker resume {}", self.shared.run.id)),
+            false => error.next("mend the cause, then begin anew: dbmocker generate --truncate"),
+        }
     }
 
     fn remains(&self) -> String {
