@@ -96,9 +96,9 @@ pub(super) fn is_shape(name: &str) -> bool {
     matches!(name, "geometry" | "point" | "linestring" | "polygon" | "geometrycollection" | "geomcollection")
 }
 
-/// Limits of a gigabyte and more are none.
+/// Limits that no value of ours comes near are none.
 fn short(limit: u64) -> Option<u32> {
-    u32::try_from(limit).ok().filter(|&limit| limit < 1 << 30)
+    u32::try_from(limit).ok().filter(|&limit| limit < 1 << 28)
 }
 
 /// The labels within `enum('a','b''c')`.
