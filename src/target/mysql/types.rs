@@ -55,10 +55,6 @@ impl Declared {
             "set" => LogicalType::Set { labels: Arc::from(labels(&self.column_type)) },
             "json" => LogicalType::Json,
             "uuid" => LogicalType::Uuid,
-            "inet4" | "inet6" => LogicalType::Inet,
-            "geometry" | "point" => LogicalType::Other { name: "geometry(point)".to_owned() },
-            "geomcollection" => LogicalType::Other { name: "geometry(geometrycollection)".to_owned() },
-            other if is_shape(other) => LogicalType::Other { name: format!("geometry({other})") },
             other => LogicalType::Other { name: other.to_owned() },
         }
     }
@@ -177,7 +173,7 @@ mod tests {
                 LogicalType::Set { labels: ["a", "b'c", "", "d\\e"].map(str::to_owned).into() },
             ),
             (declared("timestamp", "timestamp"), LogicalType::Timestamp { fraction: 0, zoned: true }),
-            (declared("point", "point"), LogicalType::Other { name: "geometry(point)".into() }),
+            (declared("point", "point"), LogicalType::Other { name: "point".into() }),
         ];
         for (declared, expected) in cases {
             assert_eq!(declared.logical_type(), expected, "{declared:?}");
