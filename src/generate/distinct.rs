@@ -95,11 +95,7 @@ pub fn distinct(
 }
 
 /// Short codes, for columns into which no other generator fits.
-pub fn short_code(
-    logical_type: &LogicalType,
-    need: u128,
-    within: Option<Repertoire>,
-) -> Arc<dyn Generator> {
+pub fn short_code(logical_type: &LogicalType, need: u128, within: Option<Repertoire>) -> Arc<dyn Generator> {
     let width = match logical_type {
         LogicalType::Text { max: Some(max), .. } | LogicalType::Bytes { max: Some(max) } => {
             (*max).clamp(1, 11)
@@ -325,7 +321,8 @@ mod tests {
         let inner: Arc<dyn Generator> = Arc::new(Pooled::uniform(pool));
         let repertoires =
             [(None, char::MAX), (Some(Repertoire::Latin1), '\u{ff}'), (Some(Repertoire::Ascii), '~')];
-        let ways = [1, 5, 12, 20].into_iter().flat_map(|max| repertoires.map(|(kind, last)| (max, kind, last)));
+        let ways =
+            [1, 5, 12, 20].into_iter().flat_map(|max| repertoires.map(|(kind, last)| (max, kind, last)));
         for (max, within, last_letter) in ways {
             let logical_type = LogicalType::Text { max: Some(max), fixed: false };
             let generator = distinct(&inner, &logical_type, 5000, within).expect("text can be distinct");

@@ -41,7 +41,8 @@ impl Kind {
             Self::Point => ("POINT", "(0)"),
             Self::LineString => ("LINESTRING", "(0,1,2)"),
             Self::Polygon => ("POLYGON", "((0,1,2,3,0))"),
-            Self::MultiPoint => ("MULTIPOINT", "((0),(2))"),
+            // With parentheses around each point it would be no text of MariaDB.
+            Self::MultiPoint => ("MULTIPOINT", "(0,2)"),
             Self::MultiLineString => ("MULTILINESTRING", "((0,1),(2,3))"),
             Self::MultiPolygon => ("MULTIPOLYGON", "(((0,1,2,3,0)),((4,5,6,7,4)))"),
             Self::Collection => ("GEOMETRYCOLLECTION", "(POINT#(0),LINESTRING#(1,2))"),
