@@ -80,9 +80,9 @@ pub fn a_ledger_is_kept_when_it_is_wished<W: World>() {
     generate(&job, &mut Watcher::default()).expect("a plain schema");
     let after = world.catalogue();
     assert!(after.len() > before.len() && before.iter().all(|object| after.contains(object)));
-    assert_eq!(world.rows("SELECT state FROM dbmocker_run"), ["done"]);
+    assert_eq!(world.kept_runs(), ["done"]);
     world.fill("{seed: 7, defaults: {rows: 20}}");
-    assert_eq!(world.rows("SELECT state FROM dbmocker_run"), ["done"]);
+    assert_eq!(world.kept_runs(), ["done"]);
     assert_eq!(world.count("customers"), 40);
 }
 

@@ -1,8 +1,8 @@
 //! One suite of sentences for every database that dbmocker fills, and what is particular to each.
 //!
 //! [`world::World`] is a database of its own for one test; `filling`, `references` and `appending` are the
-//! sentences that hold everywhere; `sqlite` is the thin file that binds them to SQLite, and `sqlite_*` what
-//! only SQLite has. Another server is one more thin file.
+//! sentences that hold everywhere; `sqlite`, `postgres` … are the thin files that bind them to a database, and
+//! `sqlite_*` is what only SQLite has. Another server is one more thin file.
 
 #[path = "../servers/mod.rs"]
 mod servers;
@@ -11,6 +11,7 @@ mod support;
 
 mod appending;
 mod filling;
+mod postgres;
 mod postgres_catalogue;
 mod references;
 mod sqlite;

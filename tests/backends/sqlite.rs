@@ -29,6 +29,10 @@ impl World for Sqlite {
         damage
     }
 
+    fn kept_runs(&self) -> Vec<String> {
+        self.0.rows("SELECT state FROM dbmocker_run")
+    }
+
     fn catalogue(&self) -> Vec<String> {
         self.0.catalogue()
     }

@@ -26,6 +26,9 @@ pub trait World: Sized {
     /// The definition of every object.
     fn catalogue(&self) -> Vec<String>;
 
+    /// The states of the runs in a ledger that was kept.
+    fn kept_runs(&self) -> Vec<String>;
+
     /// The number that a query gives.
     fn number(&self, sql: &str) -> i64 {
         let rows = self.rows(sql);

@@ -94,7 +94,7 @@ async fn take_over(client: &mut Client, run: &Run) -> Answer<bool> {
         .await?;
     let taken = transaction
         .execute(
-            "UPDATE dbmocker.run SET epoch = $2 WHERE run_id = $1 AND epoch = $2 - 1",
+            "UPDATE dbmocker.run SET epoch = $2::bigint WHERE run_id = $1 AND epoch = $2::bigint - 1",
             &[&run.id, &(run.epoch as i64)],
         )
         .await?;
