@@ -11,6 +11,7 @@ mod support;
 
 mod appending;
 mod filling;
+mod mariadb;
 mod postgres;
 mod postgres_catalogue;
 mod references;
