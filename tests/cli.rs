@@ -106,9 +106,14 @@ fn mistakes_end_with_2_and_write_nothing() {
         let args: Vec<&str> = ["generate", "app.db"].iter().chain(args).copied().collect();
         folder.refuses(2, &args, words);
     }
-    for url in
-        ["postgres://u@h/d?sslmod=on", "mysql://h/d", "redis://h", ":memory:", "sqlite:", "app.db?mode=ro"]
-    {
+    for url in [
+        "postgres://u@h/d?sslmod=on",
+        "mysql://u@h/d?ssl-mod=on",
+        "redis://h",
+        ":memory:",
+        "sqlite:",
+        "app.db?mode=ro",
+    ] {
         folder.refuses(2, &["generate", url], &["nothing was written"]);
     }
     folder.refuses(2, &["generate", "-h", "localhost", "-d", "shop"], &["--driver sqlite"]);
