@@ -49,6 +49,13 @@ impl Bits {
         }
     }
 
+    /// The bits at the given positions.
+    pub fn pick(&self, rows: &[usize]) -> Self {
+        let mut picked = Self::filled(rows.len(), true);
+        rows.iter().enumerate().for_each(|(i, &row)| picked.set(i, self.get(row)));
+        picked
+    }
+
     /// Appends one bit.
     pub fn push(&mut self, bit: bool) {
         if self.len & 63 == 0 {

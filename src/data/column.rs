@@ -271,11 +271,7 @@ impl Column {
                 *to_child = child.pick(&elements);
             }
         }
-        out.validity = self.validity.as_ref().map(|validity| {
-            let mut picked = Bits::filled(rows.len(), true);
-            rows.iter().enumerate().for_each(|(i, &row)| picked.set(i, validity.get(row)));
-            picked
-        });
+        out.validity = self.validity.as_ref().map(|validity| validity.pick(rows));
         out
     }
 

@@ -35,7 +35,7 @@ impl Generator for Composite {
                 }
                 text.clear();
                 write_cell(&mut text, column, row, logical_type, Form::POSTGRES);
-                quote(&mut bytes.data, &text);
+                write_quoted(&mut bytes.data, &text);
             }
             bytes.data.push(b')');
             bytes.end_row();
@@ -47,8 +47,8 @@ impl Generator for Composite {
     }
 }
 
-/// A field in double quotes; quotes and backslashes in it are doubled.
-fn quote(out: &mut Vec<u8>, text: &[u8]) {
+/// A text in double quotes; quotes and backslashes in it are doubled.
+pub(super) fn write_quoted(out: &mut Vec<u8>, text: &[u8]) {
     out.push(b'"');
     for &byte in text {
         if matches!(byte, b'"' | b'\\') {

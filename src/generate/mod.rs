@@ -135,6 +135,12 @@ pub trait Generator: Send + Sync + fmt::Debug {
         false
     }
 
+    /// Whether values are spans of which different ordinals never overlap, and those beyond the ordinal of a
+    /// value that is there never touch it.
+    fn keeps_apart(&self) -> bool {
+        false
+    }
+
     /// The longest value in bytes that can come out, for text and binary.
     fn bytes_max(&self) -> usize {
         64

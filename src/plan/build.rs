@@ -77,22 +77,30 @@ pub(super) struct Builder<'a> {
     pub(super) referenced: BTreeSet<(usize, usize)>,
     /// (table, foreign key) pairs whose parent comes later.
     pub(super) closing: BTreeSet<(usize, usize)>,
+    /// Columns of a table that children need to be distinct together.
+    pub(super) demanded: BTreeMap<usize, Vec<BTreeSet<usize>>>,
+    /// Those of them that are not.
+    pub(super) unmet: BTreeSet<(usize, BTreeSet<usize>)>,
     pub(super) tables: Vec<TablePlan>,
     pub(super) problems: Problems,
     pub(super) notes: Vec<String>,
-    /// Tables that get no row, with the reason: a trial showed that a CHECK of theirs is not solved.
-    pub(super) given_up: BTreeMap<usize, String>,
+    /// Tables that get so many rows at most, with the reason: a trial showed that a CHECK of theirs is not
+    /// solved for the next one.
+    pub(super) given_up: BTreeMap<usize, (u64, String)>,
     asked: RefCell<BTreeSet<Question>>,
     compiled: RefCell<HashMap<String, Arc<dyn Generator>>>,
 }
 
+/// Trials after which tables whose rows still cannot be made get none.
+const TRIALS_MAX: u32 = 4;
+
 type Outcome<T> = Result<(T, BTreeSet<Question>), (Problems, BTreeSet<Question>)>;
 
 impl<'a> Builder<'a> {
-    /// Plans, and plans again without the rows of tables whose first rows cannot be made.
+    /// Plans, and plans again without the rows that cannot be made, of which a trial finds some.
     fn solve(inputs: Inputs<'a>) -> Outcome<DataPlan> {
         let mut given_up = BTreeMap::new();
-        loop {
+        for round in 1.. {
             let mut builder = Self::new(inputs);
             builder.given_up.clone_from(&given_up);
             let (plan, asked) = builder.run()?;
@@ -100,8 +108,12 @@ impl<'a> Builder<'a> {
             if stuck.is_empty() {
                 return Ok((plan, asked));
             }
-            given_up.extend(stuck);
+            for (table, row, why) in stuck {
+                // Where every look finds another row, none can be relied on.
+                given_up.insert(table, (if round < TRIALS_MAX { row } else { 0 }, why));
+            }
         }
+        unreachable!("a table of no rows has none that cannot be made")
     }
 
     fn new(inputs: Inputs<'a>) -> Self {
@@ -110,6 +122,8 @@ impl<'a> Builder<'a> {
             positions: HashMap::new(),
             referenced: BTreeSet::new(),
             closing: BTreeSet::new(),
+            demanded: super::demand::demands(inputs.schema),
+            unmet: BTreeSet::new(),
             tables: Vec::new(),
             problems: Problems::default(),
             notes: Vec::new(),
@@ -237,15 +251,20 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Rows that the user wants added to a table.
+    /// Rows that the user wants added to a table; as the parent of another one (`depth` above 0) it has no more
+    /// than can be made.
     pub(super) fn wanted_rows(&self, table: usize, depth: usize) -> Result<u64, String> {
+        let most = self.given_up.get(&table).filter(|_| depth > 0).map_or(u64::MAX, |(rows, _)| *rows);
+        self.wished_rows(table, depth).map(|rows| rows.min(most))
+    }
+
+    fn wished_rows(&self, table: usize, depth: usize) -> Result<u64, String> {
         let config = self.inputs.config;
         let wish =
             table::config_of(self.inputs.schema, config, table).and_then(|(_, wishes)| wishes.rows.as_ref());
         let wish = wish.or(config.defaults.rows.as_ref());
         let scale = config.defaults.scale.unwrap_or(1.0);
         match wish {
-            _ if self.given_up.contains_key(&table) && depth > 0 => Ok(0),
             None => Ok(scaled(DEFAULT_ROWS, scale)),
             Some(Rows::Count(rows)) => Ok(scaled(*rows, scale)),
             Some(Rows::Text(text)) => parse_rows(text).map(|rows| scaled(rows, scale)),

@@ -33,8 +33,9 @@ pub struct CheckGroup {
 }
 
 impl DataPlan {
-    /// Fills some rows of every table that has CHECKs: tables whose CHECKs stay false, with the reason.
-    pub(super) fn trial(&self) -> Vec<(usize, String)> {
+    /// Fills some rows of every table that has CHECKs: tables whose CHECKs stay false, with the first such row
+    /// and the reason.
+    pub(super) fn trial(&self) -> Vec<(usize, u64, String)> {
         let (mut scratch, mut block) = (Scratch::default(), Block::default());
         let checked =
             self.tables.iter().enumerate().filter(|(_, plan)| !plan.checks.is_empty() && plan.rows > 0);
@@ -46,7 +47,7 @@ impl DataPlan {
                     "CHECK ({}) is not solved: row {} has {}",
                     failure.check, failure.row, failure.cells
                 );
-                stuck.push((plan.table, why));
+                stuck.push((plan.table, failure.row, why));
             }
         }
         stuck

@@ -7,7 +7,7 @@ use super::build::Builder;
 use super::constraint::Constraints;
 use super::domain::Domain;
 use super::infer::{Choice, Subject, infer};
-use super::narrow::{Judge, kept, stepped};
+use super::narrow::{Judge, kept, replaced, stepped};
 use super::server_type;
 use super::table::{Chosen, Draft};
 use crate::config::{ColumnConfig, Distribution};
@@ -58,7 +58,27 @@ fn choose_one(builder: &mut Builder<'_>, draft: &Draft<'_>, constraints: &Constr
         [domain] => restricted(builder, draft, column, choice, domain),
         many => alternatives(builder, draft, column, &choice, many),
     };
-    keeps.and_then(|judge| stepped(builder, draft, column, &chosen, judge)).unwrap_or(chosen)
+    if let Some(stepped) = keeps.and_then(|judge| stepped(builder, draft, column, &chosen, judge)) {
+        return stepped;
+    }
+    if constraints.unread.contains(&column) {
+        return humble(builder, draft, column).unwrap_or(chosen);
+    }
+    judge.and_then(|judge| replaced(builder, draft, column, &chosen, &judge)).unwrap_or(chosen)
+}
+
+/// For a JSON column of a CHECK that cannot be evaluated here: the document of which least can be wrong.
+fn humble(builder: &Builder<'_>, draft: &Draft<'_>, column: usize) -> Option<Chosen> {
+    let logical_type = &draft.schema.columns[column].logical_type;
+    let values = Value::List(vec![Value::Text("{}".to_owned())]);
+    let choice = Choice {
+        generator: "values",
+        params: Params::from([("values".to_owned(), values)]),
+        prefix: String::new(),
+        reason: "a CHECK that is not understood".to_owned(),
+        generic: false,
+    };
+    (*logical_type == LogicalType::Json).then(|| compile_choice(builder, draft, column, choice, logical_type))
 }
 
 /// A lone integer primary key that is no reference is numbered in order, unless the user or a CHECK wants
@@ -259,6 +279,9 @@ pub(super) fn compile_choice(
         .unwrap_or_else(|| by_type(builder, draft, column, "type only"))
 }
 
+/// Most elements of a list.
+const ELEMENTS_MAX: u32 = 64;
+
 /// Generators of characters without meaning, which may as well have another length.
 pub(super) const CODES: [&str; 7] =
     ["hex", "token", "uuid", "git_sha", "code", "serial_number", "password_hash"];
@@ -280,7 +303,14 @@ fn restricted(
         choice.reason = "CHECK".to_owned();
         choice.generic = false;
     };
-    if let Some(values) = domain.one_of.as_ref().filter(|values| !covers_bool(values, declared)) {
+    if matches!(declared, LogicalType::Array { .. }) {
+        if domain.length != (0, None) && choice.generator == "array" {
+            let max = domain.length.1.unwrap_or(domain.length.0.saturating_add(2)).min(ELEMENTS_MAX);
+            for (name, n) in [("min_elements", domain.length.0.min(max)), ("max_elements", max)] {
+                choice.params.insert(name.to_owned(), Value::Int(i128::from(n)));
+            }
+        }
+    } else if let Some(values) = domain.one_of.as_ref().filter(|values| !covers_bool(values, declared)) {
         let values: Vec<Value> = values.iter().filter(|value| domain.admits(value)).cloned().collect();
         set("values", vec![("values", Value::List(values))]);
     } else if let Some(pattern) = domain.pattern() {
@@ -343,6 +373,28 @@ fn alternatives(
     chosen.generator = Arc::new(generate::Alternatives::new(generators));
     chosen.reason = "CHECK".to_owned();
     chosen
+}
+
+/// A generator for the given domains of a column, one at least, that reads no other column.
+pub(super) fn within_domains(
+    builder: &Builder<'_>,
+    draft: &Draft<'_>,
+    column: usize,
+    domains: &[Domain],
+) -> Chosen {
+    let choice = meaning(builder, draft, column);
+    let reads = find(choice.generator).is_none_or(|definition| !definition.reads.is_empty());
+    let choice = if reads { plain(&draft.schema.columns[column].logical_type) } else { choice };
+    match domains {
+        [domain] => restricted(builder, draft, column, choice, domain),
+        many => alternatives(builder, draft, column, &choice, many),
+    }
+}
+
+/// What a type alone means.
+fn plain(logical_type: &LogicalType) -> Choice {
+    let (generator, params) = type_default(logical_type);
+    Choice { generator, params, prefix: String::new(), reason: "CHECK".to_owned(), generic: true }
 }
 
 fn covers_bool(values: &[Value], logical_type: &LogicalType) -> bool {

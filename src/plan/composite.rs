@@ -7,11 +7,13 @@ use std::sync::Arc;
 
 use super::build::Builder;
 use super::free::{Sampled, USED_ROWS, typed, unlisted, used_ordinals};
-use super::model::{Parent, ReferencePlan};
-use super::ordinals::{FanOut, Ordinals, Radix};
+use super::model::{Parent, ReferencePlan, Source};
+use super::ordinals::{FanOut, Ordinals};
+use super::radix::{Difference, Pair, Radix};
 use super::table::Draft;
 use super::unique::{alone, decided, needed, one_to_one, parents, parts_of, types_of};
 use crate::data::{LogicalType, Question, Value};
+use crate::schema::expr::Comparison;
 
 /// A space from which a key's one column is distinct without looking at the others.
 const WIDE: u128 = 1 << 31;
@@ -173,17 +175,23 @@ pub(super) fn combine(builder: &mut Builder<'_>, draft: &mut Draft<'_>, componen
     if within(builder, draft, components, first) || tree(builder, draft, components, first) {
         return;
     }
-    let radices: Vec<u128> =
+    let mut radices: Vec<u128> =
         components.iter().map(|&component| capacity(draft, component).unwrap_or(1).max(1)).collect();
+    let pair = compared(builder, draft, components);
+    if let Some(pair) = pair {
+        (radices[pair.left], radices[pair.right]) = (pair.count(), 1);
+    }
     let names: Vec<String> = components.iter().map(|component| component.name(draft)).collect();
     let product = radices.iter().fold(1_u128, |product, &n| product.saturating_mul(n));
     let key = builder.key(&[&draft.schema.key, &names.join(","), "composite"]);
-    let Some(used) = used_combinations(builder, draft, components, &radices) else {
+    let Some(used) = used_combinations(builder, draft, components, &radices, pair) else {
         carry_unlisted(builder, draft, components);
         return;
     };
     let free = product - (used.len() as u128).min(product);
-    let radix = Arc::new(Radix::new(key, radices, used));
+    // Where there is no pair at all, the cap below leaves no row.
+    let radices = radices.into_iter().map(|radix| radix.max(1)).collect();
+    let radix = Arc::new(Radix::new(key, radices, used, pair));
     for (part, &component) in components.iter().enumerate() {
         // A column that cannot be counted is drawn, and the others carry the key.
         if capacity(draft, component).is_some() {
@@ -195,6 +203,68 @@ pub(super) fn combine(builder: &mut Builder<'_>, draft: &mut Draft<'_>, componen
     }
     let table = draft.schema.name.to_string();
     draft.cap(free, || format!("{table} ({}) has {free} combinations left", names.join(", ")));
+}
+
+/// Two components that a CHECK compares, with values in one order.
+fn compared(builder: &Builder<'_>, draft: &Draft<'_>, components: &[Component]) -> Option<Pair> {
+    let at = |column: usize| {
+        let slot = draft.slot(column)?;
+        components.iter().position(|component| component.fills(draft, slot))
+    };
+    draft.orders.iter().find_map(|&(left, op, right)| {
+        let (mut left, mut right) = (at(left)?, at(right)?);
+        let difference = match op {
+            Comparison::Ne => Difference::Unequal,
+            Comparison::Lt | Comparison::Gt => Difference::Below,
+            Comparison::Le | Comparison::Ge => Difference::NotAbove,
+            Comparison::Eq => return None,
+        };
+        if matches!(op, Comparison::Gt | Comparison::Ge) {
+            std::mem::swap(&mut left, &mut right);
+        }
+        let ordered = difference != Difference::Unequal;
+        let alike = left != right && alike(builder, draft, components[left], components[right], ordered);
+        let n = capacity(draft, components[left])?;
+        (alike && capacity(draft, components[right]) == Some(n)).then_some(Pair {
+            left,
+            right,
+            n,
+            difference,
+        })
+    })
+}
+
+/// Whether equal ordinals of two components mean equal values, and where `ordered`, smaller ones smaller.
+fn alike(builder: &Builder<'_>, draft: &Draft<'_>, left: Component, right: Component, ordered: bool) -> bool {
+    match (left, right) {
+        (Component::Column(left), Component::Column(right)) => {
+            let made = |slot: usize| draft.slots[slot].chosen.as_ref();
+            made(left).zip(made(right)).is_some_and(|(left, right)| {
+                left.name() == "integer" && right.name() == "integer" && left.params == right.params
+            })
+        }
+        (Component::Reference(left, _), Component::Reference(right, _)) => {
+            match (&draft.references[left].parent, &draft.references[right].parent) {
+                (
+                    Parent::Planned { table, columns },
+                    Parent::Planned { table: other, columns: other_columns },
+                ) => {
+                    let counted = |column: &usize| {
+                        let plan = builder.tables.get(*table).map(|plan| &plan.columns[*column].source);
+                        matches!(plan, Some(Source::Distinct { ordinals: Ordinals::Row, .. }))
+                    };
+                    let single = columns.len() == 1 && table == other && columns == other_columns;
+                    single && (!ordered || columns.iter().all(counted))
+                }
+                // They are sampled in the order of their key.
+                (Parent::Sampled { columns }, Parent::Sampled { columns: others }) => {
+                    columns.len() == 1 && columns == others
+                }
+                _ => false,
+            }
+        }
+        _ => false,
+    }
 }
 
 /// Where existing combinations are too many to be listed, a column that can go beyond its existing values
@@ -300,6 +370,7 @@ fn used_combinations(
     draft: &Draft<'_>,
     components: &[Component],
     radices: &[u128],
+    pair: Option<Pair>,
 ) -> Option<Vec<u128>> {
     let fresh = components.iter().any(|component| match component {
         Component::Reference(reference, _) => {
@@ -315,11 +386,22 @@ fn used_combinations(
     let columns = names.map(|&at| draft.schema.columns[draft.slots[at].column].name.clone()).collect();
     let question = Question::Tuples { table: draft.schema.key.clone(), columns, limit: USED_ROWS };
     let number = |row: &[Value]| {
-        let (mut stride, mut rest) = (1, row);
-        digits.iter().zip(radices).try_fold(0, |number, (digit, radix)| {
-            let (cells, others) = rest.split_at_checked(digit.slots.len())?;
-            rest = others;
-            let number = number + (digit.read)(cells).filter(|digit| digit < radix)? * stride;
+        let mut rest = row;
+        let mut numbers: Vec<u128> = digits
+            .iter()
+            .map(|digit| {
+                let (cells, others) = rest.split_at_checked(digit.slots.len())?;
+                rest = others;
+                (digit.read)(cells)
+            })
+            .collect::<Option<_>>()?;
+        if let Some(pair) = pair {
+            let joined = pair.join(numbers[pair.left], numbers[pair.right])?;
+            (numbers[pair.left], numbers[pair.right]) = (joined, 0);
+        }
+        let mut stride = 1;
+        numbers.iter().zip(radices).try_fold(0, |number, (&digit, radix)| {
+            let number = number + Some(digit).filter(|digit| digit < radix)? * stride;
             stride *= radix;
             Some(number)
         })

@@ -8,9 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::build::Builder;
 use super::domain::Domain;
 use super::table::Draft;
-use crate::data::Value;
-use crate::schema::Check;
-use crate::schema::expr::{Affinity, Atom, Branch, Expr, Program, branches, parse};
+use super::unique;
+use super::ways::{self, Choice};
+use crate::data::{LogicalType, Value};
+use crate::schema::expr::{Affinity, Atom, Branch, Comparison, Dialect, Expr, Program, branches, parse};
+use crate::schema::{Check, Column};
 
 /// What the CHECKs of a table come down to.
 #[derive(Debug, Default)]
@@ -23,6 +25,12 @@ pub(super) struct Constraints {
     pub(super) always_null: BTreeSet<usize>,
     /// Columns of CHECKs that cannot be evaluated.
     pub(super) unread: BTreeSet<usize>,
+    /// Columns that are compared with each other in every row.
+    pub(super) orders: Vec<(usize, Comparison, usize)>,
+    /// CHECKs over several columns that can be met in several ways, no two about one column.
+    pub(super) choices: Vec<Choice>,
+    /// Unique keys that rows cannot be kept out of, among those that were to be.
+    pub(super) inescapable: BTreeSet<usize>,
     /// The CHECKs, to be evaluated.
     pub(super) programs: Vec<Checked>,
 }
@@ -44,9 +52,22 @@ pub(super) fn read(builder: &mut Builder<'_>, draft: &Draft<'_>) -> Constraints 
     for check in &draft.schema.checks {
         match parse(&check.expression, dialect, &names) {
             Ok(expr) => add(builder, draft, &mut constraints, check, &expr),
-            Err(_) => builder.notes.push(unread(draft, check)),
+            Err(_) => {
+                builder.notes.push(unread(draft, check));
+                // Which columns it reads is not known either: those that it names.
+                let named = |column: &Column| check.expression.contains(&column.name);
+                let columns = draft.schema.columns.iter().enumerate();
+                constraints.unread.extend(columns.filter(|(_, column)| named(column)).map(|(at, _)| at));
+            }
         }
     }
+    for &key in draft.exempt.iter().filter(|key| **key < unique::DEMANDED) {
+        match escape(builder, draft, key) {
+            Some(choice) => constraints.choices.push(choice),
+            None => drop(constraints.inescapable.insert(key)),
+        }
+    }
+    ways::settle(draft, &mut constraints);
     for (&column, domains) in &constraints.domains {
         if domains.iter().all(Domain::is_empty) {
             builder.problems.impossible(format!("{}: its CHECKs contradict each other", draft.place(column)));
@@ -72,7 +93,7 @@ fn add(
     if expr.is_known() {
         let names: Vec<String> = columns.iter().map(|&at| draft.schema.columns[at].name.clone()).collect();
         let affinities: Vec<Affinity> =
-            columns.iter().map(|&at| Affinity::of(&draft.schema.columns[at].declared)).collect();
+            columns.iter().map(|&at| affinity(dialect, &draft.schema.columns[at])).collect();
         let program = Program::compile_with(expr, &names, &affinities, dialect);
         if let [only] = columns[..]
             && program.fails(&[Value::Null]) == Ok(true)
@@ -94,9 +115,21 @@ fn add(
     }
 }
 
+fn affinity(dialect: Dialect, column: &Column) -> Affinity {
+    match (dialect, &column.logical_type) {
+        (Dialect::Postgres, LogicalType::Text { max: Some(chars), fixed: true }) => Affinity::Padded(*chars),
+        (Dialect::Sqlite, _) => Affinity::of(&column.declared),
+        _ => Affinity::None,
+    }
+}
+
 /// All atoms hold together.
 fn restrict(draft: &Draft<'_>, constraints: &mut Constraints, branch: &Branch) {
     for atom in &branch.atoms {
+        if let Atom::Order { left, op, right } = atom {
+            let columns = draft.schema.column(left).zip(draft.schema.column(right));
+            constraints.orders.extend(columns.map(|(left, right)| (left, *op, right)));
+        }
         let Some(column) = column_of(atom).and_then(|name| draft.schema.column(name)) else { continue };
         if let Atom::Null { negated, .. } = atom {
             let set = if *negated { &mut constraints.not_null } else { &mut constraints.always_null };
@@ -108,11 +141,14 @@ fn restrict(draft: &Draft<'_>, constraints: &mut Constraints, branch: &Branch) {
     }
 }
 
-/// One of several branches: a choice per row where they are all about one column.
+/// One of several branches: alternatives of a column where they are all about one, else a choice per row.
 fn choose(draft: &Draft<'_>, constraints: &mut Constraints, branches: &[Branch]) {
     let columns: BTreeSet<Option<&str>> =
         branches.iter().flat_map(|branch| branch.atoms.iter().map(column_of)).collect();
-    let [Some(name)] = columns.into_iter().collect::<Vec<_>>()[..] else { return };
+    let [Some(name)] = columns.into_iter().collect::<Vec<_>>()[..] else {
+        constraints.choices.push(Choice::of(draft, branches));
+        return;
+    };
     let Some(column) = draft.schema.column(name) else { return };
     let ways = branches.iter().filter(|branch| !wants_null(branch)).map(|branch| {
         let mut domain = Domain::default();
@@ -137,7 +173,7 @@ fn wants_null(branch: &Branch) -> bool {
 }
 
 /// The one column that an atom is about.
-fn column_of(atom: &Atom) -> Option<&str> {
+pub(super) fn column_of(atom: &Atom) -> Option<&str> {
     match atom {
         Atom::Compare { column, .. }
         | Atom::OneOf { column, .. }
@@ -150,4 +186,28 @@ fn column_of(atom: &Atom) -> Option<&str> {
         | Atom::JsonValid { column } => Some(column),
         Atom::Order { .. } | Atom::Constant(_) | Atom::Opaque(_) => None,
     }
+}
+
+/// The ways out of a unique key: its predicate does not hold, or a NULL that differs from any other.
+fn escape(builder: &Builder<'_>, draft: &Draft<'_>, key: usize) -> Option<Choice> {
+    let dialect = builder.inputs.schema.dialect;
+    let names: Vec<&str> = draft.schema.columns.iter().map(|column| column.name.as_str()).collect();
+    let mut ways = Vec::new();
+    let keys = &draft.schema.keys;
+    let exclusion = key.checked_sub(keys.len()).map(|at| &draft.schema.exclusions[at]);
+    let predicate = match exclusion {
+        Some(exclusion) => &exclusion.predicate,
+        None => &keys[key].predicate,
+    };
+    if let Some(predicate) = predicate {
+        ways.extend(branches(&Expr::not(parse(predicate, dialect, &names).ok()?), dialect));
+    }
+    let referenced = |column: usize| builder.referenced.contains(&(draft.table, column));
+    let nullable = |column: &usize| draft.schema.columns[*column].nullable && !referenced(*column);
+    let parts = keys.get(key).filter(|key| key.nulls_distinct).map_or(&[][..], |key| key.parts.as_slice());
+    for column in parts.iter().filter_map(|part| part.column).filter(nullable) {
+        let name = draft.schema.columns[column].name.clone();
+        ways.push(Branch { atoms: vec![Atom::Null { column: name, negated: false }] });
+    }
+    Choice::out_of(draft, key, &ways)
 }

@@ -57,7 +57,17 @@ impl Domain {
             Some(Ordering::Equal) => !strict,
             _ => true,
         });
-        above && below && !self.excluded.contains(value)
+        above && below && !self.excluded.iter().any(|excluded| same(excluded, value))
+    }
+
+    /// Whether a cell is within the domain, as far as bounds, lists and lengths tell. NULL is.
+    pub(super) fn holds(&self, value: &Value) -> bool {
+        let listed = self.one_of.as_ref().is_none_or(|values| values.iter().any(|known| same(known, value)));
+        let sized = value.as_text().is_none_or(|text| {
+            let length = text.chars().count() as u64;
+            length >= self.length.0.into() && self.length.1.is_none_or(|max| length <= max.into())
+        });
+        value.is_null() || (listed && sized && self.admits(value))
     }
 
     /// Whether whole numbers can be counted up within it: bounds at most, and far apart.
@@ -101,8 +111,8 @@ impl Domain {
         if let Some(values) = &other.one_of {
             self.keep(values);
         }
-        self.excluded.extend(other.excluded.iter().cloned());
-        self.patterns.extend(other.patterns.iter().cloned());
+        add_new(&mut self.excluded, &other.excluded);
+        add_new(&mut self.patterns, &other.patterns);
         self.class = other.class.clone().or(self.class.take());
         self.length.0 = self.length.0.max(other.length.0);
         self.length.1 = [self.length.1, other.length.1].into_iter().flatten().min();
@@ -134,7 +144,7 @@ impl Domain {
 
     fn keep(&mut self, values: &[Value]) {
         match &mut self.one_of {
-            Some(known) => known.retain(|value| values.contains(value)),
+            Some(known) => known.retain(|value| values.iter().any(|wanted| same(value, wanted))),
             None => self.one_of = Some(values.to_vec()),
         }
     }
@@ -234,6 +244,23 @@ impl Domain {
                 params.insert("min".to_owned(), shifted(params.get("max"), -10_000));
             }
             _ => {}
+        }
+    }
+}
+
+/// Equality of constants, truth values being numbers where the dialect writes them so.
+fn same(left: &Value, right: &Value) -> bool {
+    let number = |value: &Value| match value {
+        Value::Bool(truth) => Value::Int(i128::from(*truth)),
+        other => other.clone(),
+    };
+    left == right || number(left).compare_numbers(&number(right)) == Some(Ordering::Equal)
+}
+
+fn add_new<T: PartialEq + Clone>(known: &mut Vec<T>, others: &[T]) {
+    for other in others {
+        if !known.contains(other) {
+            known.push(other.clone());
         }
     }
 }

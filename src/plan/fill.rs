@@ -3,10 +3,12 @@
 //! A batch lies within one RNG block. Columns that others reference are also filled for any list of rows.
 
 use super::check::ATTEMPTS;
-use super::model::{ColumnPlan, DataPlan, Nulls, Parent, ReferencePlan, Source, TablePlan};
+use super::model::{
+    Cases, ChoicePlan, ColumnPlan, DataPlan, Nulls, Parent, ReferencePlan, Source, TablePlan,
+};
 use crate::data::{Bits, Block, Column};
 use crate::generate::{Batch, Rows};
-use crate::random::RNG_BLOCK_ROWS;
+use crate::random::{RNG_BLOCK_ROWS, bounded};
 
 /// Buffers that are used again for every batch.
 #[derive(Debug, Default)]
@@ -108,6 +110,52 @@ impl DataPlan {
         siblings: &[Column],
         out: &mut Column,
     ) {
+        self.fill_source(plan, at, rows, attempt, scratch, siblings, out);
+        if let Some(cases) = &plan.columns[at].cases {
+            let ways = self.ways(plan, cases.choice, rows, attempt, scratch);
+            apply_cases(cases, &ways, rows, attempt, scratch, out);
+        }
+    }
+
+    /// The way of every row: any that the cells of columns that cannot change leave open.
+    fn ways(
+        &self,
+        plan: &TablePlan,
+        choice: usize,
+        rows: Rows<'_>,
+        attempt: u32,
+        scratch: &mut Scratch,
+    ) -> Vec<usize> {
+        let choice = &plan.choices[choice];
+        let attempt = if choice.movable { attempt } else { 0 };
+        let tested: Vec<Column> = choice
+            .tests
+            .iter()
+            .map(|test| {
+                let mut cells = Column::default();
+                let mut own = Scratch::default();
+                own.parents.resize(plan.references.len(), None);
+                self.fill_source(plan, test.column, rows, attempt, &mut own, &[], &mut cells);
+                cells
+            })
+            .collect();
+        choice.words.fill(rows, attempt, &mut scratch.words);
+        let words = scratch.words.iter().enumerate();
+        words.map(|(row, &word)| choice.way(plan, rows.at(row), word, row, &tested)).collect()
+    }
+
+    /// A column's cells before any CHECK is looked at.
+    #[expect(clippy::too_many_arguments, reason = "the arguments of the function above")]
+    fn fill_source(
+        &self,
+        plan: &TablePlan,
+        at: usize,
+        rows: Rows<'_>,
+        attempt: u32,
+        scratch: &mut Scratch,
+        siblings: &[Column],
+        out: &mut Column,
+    ) {
         let column = &plan.columns[at];
         match &column.source {
             Source::Drawn { generator, words, reads } => {
@@ -184,4 +232,57 @@ fn apply_nulls(column: &ColumnPlan, rows: Rows<'_>, attempt: u32, scratch: &mut 
         (0..earlier.len()).filter(|&i| !earlier.get(i)).for_each(|i| validity.set(i, false));
     }
     out.validity = Some(validity);
+}
+
+impl ChoicePlan {
+    /// The way of one row; `tested` are the cells of [`ChoicePlan::tests`], `at` is the row among them.
+    fn way(&self, plan: &TablePlan, row: u64, word: u64, at: usize, tested: &[Column]) -> usize {
+        let all = match row {
+            0 if self.of_first > 0 => self.ways as usize..(self.ways + self.of_first) as usize,
+            _ => 0..self.ways as usize,
+        };
+        let mut open = all.clone().filter(|&way| {
+            self.tests.iter().zip(tested).all(|(test, cells)| {
+                let cell = cells.value(at, &plan.columns[test.column].logical_type);
+                test.domains[way].holds(&cell)
+            })
+        });
+        if self.tests.is_empty() {
+            return all.start + bounded(word, all.len() as u64) as usize;
+        }
+        let count = open.clone().count() as u64;
+        let picked = if count > 0 { bounded(word, count) as usize } else { 0 };
+        open.nth(picked).unwrap_or(all.start)
+    }
+}
+
+/// Makes the cells of a column as the ways of their rows ask.
+fn apply_cases(
+    cases: &Cases,
+    ways: &[usize],
+    rows: Rows<'_>,
+    attempt: u32,
+    scratch: &mut Scratch,
+    out: &mut Column,
+) {
+    for (way, case) in cases.of.iter().enumerate() {
+        let taken: Vec<usize> = (0..ways.len()).filter(|&row| ways[row] == way).collect();
+        if taken.is_empty() {
+            continue;
+        }
+        if let Some(generator) = &case.generator {
+            let absolute: Vec<u64> = taken.iter().map(|&row| rows.at(row)).collect();
+            let mut patch = Column::default();
+            cases.words.fill(Rows::List(&absolute), attempt, &mut scratch.words);
+            let batch = Batch { rows: Rows::List(&absolute), words: &scratch.words, siblings: &[] };
+            generator.fill(&batch, &mut patch);
+            patch.validity = out.validity.as_ref().map(|validity| validity.pick(&taken));
+            out.scatter(&taken, &patch);
+        }
+        if let Some(null) = case.null {
+            let len = out.len();
+            let validity = out.validity.get_or_insert_with(|| Bits::filled(len, true));
+            taken.iter().for_each(|&row| validity.set(row, !null));
+        }
+    }
 }

@@ -47,7 +47,7 @@ pub(super) fn ordinals(
         let follows = answer?.rows.iter().filter_map(|row| ordinal_of(&row[0])).all(|used| used <= largest);
         return follows.then(|| segments(largest + 1, space, key));
     };
-    if space > 16 * SEGMENT && logical_type.is_numeric() {
+    if (space > 16 * SEGMENT && logical_type.is_numeric()) || generator.keeps_apart() {
         return Some(segments(used.last().map_or(0, |last| last + 1), space, key));
     }
     Some(free(used, space, key))

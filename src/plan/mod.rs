@@ -4,10 +4,12 @@
 //! [`DataPlan::fill`] carries it out for any rows. All of it is pure. Must not do I/O.
 
 mod build;
+mod cases;
 mod check;
 mod column;
 mod composite;
 mod constraint;
+mod demand;
 mod domain;
 pub mod explain;
 mod fill;
@@ -21,13 +23,16 @@ mod narrow;
 mod number;
 mod ordinals;
 mod problem;
+mod radix;
 mod reference;
 mod relation;
 mod select;
 mod server_type;
+mod span;
 mod succession;
 mod table;
 mod unique;
+mod ways;
 mod wishes;
 mod words;
 
@@ -36,7 +41,9 @@ pub use check::CheckGroup;
 pub use fill::{Scratch, Unsatisfied};
 pub use load::{BATCH_BYTES, LoadPlan};
 pub use lock::Lock;
-pub use model::{ColumnPlan, DataPlan, Nulls, Parent, ReferencePlan, Source, TablePlan};
+pub use model::{
+    Case, Cases, ChoicePlan, ColumnPlan, DataPlan, Nulls, Parent, ReferencePlan, Source, TablePlan, WayTest,
+};
 pub use problem::Problems;
 pub use select::{glob, selected_tables, unknown};
 pub use succession::{BLOCK_ROWS, Succession};

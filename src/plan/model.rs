@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::check::CheckGroup;
+use super::domain::Domain;
 use super::ordinals::Ordinals;
 use super::words::Words;
 use crate::data::{Column, LogicalType};
@@ -47,6 +48,8 @@ pub struct TablePlan {
     pub references: Vec<ReferencePlan>,
     /// Order in which columns are filled: what is read comes before its reader.
     pub order: Vec<usize>,
+    /// Choices of which every row takes one way.
+    pub choices: Vec<ChoicePlan>,
     /// CHECKs and the columns that are redrawn when one is false.
     pub checks: Vec<CheckGroup>,
     /// Columns that are inserted as NULL and set afterwards, since their parents come later.
@@ -70,6 +73,8 @@ pub struct ColumnPlan {
     pub source: Source,
     /// Which cells are NULL.
     pub nulls: Option<Nulls>,
+    /// What the row's way asks of the cell.
+    pub cases: Option<Cases>,
     /// The generator's name, or how the reference is made.
     pub how: String,
     /// The generator's version and arguments, as text.
@@ -138,6 +143,50 @@ pub enum Parent {
         /// The key columns.
         columns: Arc<Vec<Column>>,
     },
+}
+
+/// Ways to satisfy CHECKs, of which every row takes one.
+#[derive(Clone, Debug)]
+pub struct ChoicePlan {
+    /// Number of ways.
+    pub ways: u64,
+    /// Number of ways of row 0, behind the others, where it has ways of its own.
+    pub of_first: u64,
+    /// From what.
+    pub words: Words,
+    /// Whether a redraw may take another way: all columns of the choice are redrawn then.
+    pub movable: bool,
+    /// Columns whose cells are what they are, so that only some ways are open to a row.
+    pub tests: Vec<WayTest>,
+}
+
+/// What the ways of a choice ask of a column that they cannot change.
+#[derive(Clone, Debug)]
+pub struct WayTest {
+    /// The column plan.
+    pub column: usize,
+    /// What it must be, for each way.
+    pub(super) domains: Vec<Domain>,
+}
+
+/// What each way of a choice asks of one column.
+#[derive(Clone, Debug)]
+pub struct Cases {
+    /// Position in [`TablePlan::choices`].
+    pub choice: usize,
+    /// One case for each way.
+    pub of: Vec<Case>,
+    /// What the generators of cases draw from.
+    pub words: Words,
+}
+
+/// What one way asks of a cell.
+#[derive(Clone, Debug, Default)]
+pub struct Case {
+    /// Whether it is NULL; by the column's share where that is left open.
+    pub null: Option<bool>,
+    /// What makes it, instead of the column's own source.
+    pub generator: Option<Arc<dyn Generator>>,
 }
 
 /// A share of NULL.

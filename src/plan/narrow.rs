@@ -174,6 +174,35 @@ fn moments(judge: &Judge<'_>) -> Vec<Choice> {
         .collect()
 }
 
+/// Texts of other kinds, for a column whose CHECKs refuse nearly all that its generator makes.
+const OTHER_TEXTS: [&str; 8] = ["slug", "word", "token", "hex", "code", "uuid", "hostname", "url"];
+
+/// Another generator of text, where the CHECKs refuse nearly all that the chosen one makes.
+pub(super) fn replaced(
+    builder: &Builder<'_>,
+    draft: &Draft<'_>,
+    column: usize,
+    chosen: &Chosen,
+    judge: &Judge<'_>,
+) -> Option<Chosen> {
+    let declared = &draft.schema.columns[column].logical_type;
+    if !declared.is_text() || !chosen.reads.is_empty() || judge.accepted(chosen) * SHARE >= CELLS {
+        return None;
+    }
+    let other = |generator: &&'static str| {
+        let choice = Choice {
+            generator,
+            params: Params::new(),
+            prefix: String::new(),
+            reason: "what its CHECK accepts".to_owned(),
+            generic: false,
+        };
+        let made = compile_choice(builder, draft, column, choice, &chosen.fits);
+        (made.name() == *generator && judge.passes(&made, false)).then_some(made)
+    };
+    OTHER_TEXTS.iter().find_map(other)
+}
+
 /// Whole numbers at the distance that a CHECK such as `n % 5 = 0` leaves them.
 pub(super) fn stepped(
     builder: &Builder<'_>,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::radix::Radix;
 use super::words::Words;
 use crate::generate::Rows;
 use crate::random::{Key, Permutation, Sampler, mix64};
@@ -75,53 +76,6 @@ pub enum Ordinals {
         /// Key and number of values.
         order: Option<(Key, u128)>,
     },
-}
-
-/// A number whose digits are the components of a composite key.
-///
-/// The first component runs through its values segment by segment, so that keys arrive in near order: rows
-/// `p * n .. (p + 1) * n` are its p-th pass over n values. Within a segment, combinations are permuted.
-#[derive(Clone, Debug)]
-pub struct Radix {
-    key: Key,
-    radices: Vec<u128>,
-    rest: u128,
-    used: Option<(Permutation, Arc<[u128]>)>,
-}
-
-impl Radix {
-    /// All combinations of components with the given numbers of values (each at least 1), but for those
-    /// that are used already (ascending, the first component being the lowest digit).
-    pub fn new(key: Key, radices: Vec<u128>, used: Vec<u128>) -> Self {
-        let rest = radices[1..].iter().fold(1_u128, |product, &n| product.saturating_mul(n));
-        let free = radices[0].saturating_mul(rest).saturating_sub(used.len() as u128).max(1);
-        let used = (!used.is_empty()).then(|| (Permutation::new(key, free), used.into()));
-        Self { key, radices, rest, used }
-    }
-
-    fn digit(&self, row: u64, part: usize) -> u128 {
-        let (first, rest) = self.combination(u128::from(row));
-        if part == 0 {
-            return first;
-        }
-        let stride: u128 = self.radices[1..part].iter().product();
-        rest / stride % self.radices[part]
-    }
-
-    /// The first component, and the number of the others.
-    fn combination(&self, row: u128) -> (u128, u128) {
-        let first = self.radices[0];
-        if let Some((permutation, used)) = &self.used {
-            let number = nth_free(used, permutation.forward(row));
-            return (number % first, number / first);
-        }
-        let (pass, at) = (row / first, row % first);
-        let number = at / SEGMENT;
-        let size = SEGMENT.min(first - number * SEGMENT);
-        let permutation = Permutation::new(numbered(self.key, number as u64), size.saturating_mul(self.rest));
-        let combination = permutation.forward(pass * size + at % SEGMENT);
-        (number * SEGMENT + combination / self.rest, combination % self.rest)
-    }
 }
 
 /// Children per parent between two bounds, in closed form: parents come in groups of `high - low + 1`, and
@@ -279,13 +233,13 @@ fn fill_segments(base: u128, (segment, space): (u128, u128), key: Key, rows: Row
 }
 
 /// The key of one of many permutations.
-fn numbered(key: Key, number: u64) -> Key {
+pub(super) fn numbered(key: Key, number: u64) -> Key {
     let Key([a, b, c, d]) = key;
     Key([a ^ mix64(number), b, c, d])
 }
 
 /// The `rank`-th ordinal that is not in the ascending list.
-fn nth_free(used: &[u128], rank: u128) -> u128 {
+pub(super) fn nth_free(used: &[u128], rank: u128) -> u128 {
     // used[i] - i counts the free ordinals below used[i]; it never falls.
     let (mut low, mut high) = (0, used.len());
     while low < high {
@@ -349,14 +303,6 @@ mod tests {
             (0..rows).for_each(|row| children[fan_out.parent(row) as usize] += 1);
             assert!(children.iter().all(|count| (1..=5).contains(count)), "{parents}: {children:?}");
         }
-    }
-
-    #[test]
-    fn digits_of_a_radix_never_meet_twice() {
-        let radix = Arc::new(Radix::new(key(), vec![7, 11], vec![]));
-        let pairs: std::collections::HashSet<_> =
-            (0..77).map(|row| (radix.digit(row, 0), radix.digit(row, 1))).collect();
-        assert_eq!(pairs.len(), 77);
     }
 
     #[test]

@@ -1,19 +1,20 @@
 //! One table's plan, column by column. Start reading at [`build`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::build::{Builder, written};
 use super::check::CheckGroup;
 use super::domain::Domain;
-use super::model::{ColumnPlan, Nulls, ReferencePlan, Source, TablePlan};
+use super::model::{Cases, ChoicePlan, ColumnPlan, Nulls, ReferencePlan, Source, TablePlan};
 use super::ordinals::Ordinals;
 use super::words::Words;
-use super::{column, constraint, reference, unique};
+use super::{cases, column, constraint, reference, unique};
 use crate::config::{ColumnConfig, Config, TableConfig, Wrong};
 use crate::data::{LogicalType, Question};
 use crate::generate::{Definition, Generator, Params};
 use crate::random::threshold;
+use crate::schema::expr::Comparison;
 use crate::schema::{Identity, Schema, Table};
 
 /// A column while its table is planned.
@@ -37,6 +38,19 @@ pub(super) struct Slot {
     pub(super) unfilled: Option<String>,
     /// Share of NULL.
     pub(super) null_share: f64,
+    /// The share of NULL that is put aside while unique keys are met, since some way wants values.
+    pub(super) valued: Option<f64>,
+    /// The values that each way asks for.
+    pub(super) asked: Option<Vec<Domain>>,
+    /// What the ways of a choice ask, and of which.
+    pub(super) cases: Option<Cases>,
+}
+
+impl Slot {
+    /// Whether its values may be drawn again: keys and unique values may not.
+    pub(super) fn is_movable(&self) -> bool {
+        self.ordinals.is_none() && !self.alone && self.composite.is_none()
+    }
 }
 
 /// A generator and why it was chosen.
@@ -88,7 +102,13 @@ pub(super) struct Draft<'a> {
     pub(super) references: Vec<ReferencePlan>,
     /// What the CHECKs leave of each column, once they are read.
     pub(super) domains: BTreeMap<usize, Vec<Domain>>,
+    /// Columns that CHECKs compare with each other.
+    pub(super) orders: Vec<(usize, Comparison, usize)>,
     pub(super) closing: Vec<usize>,
+    /// Unique keys, by position, that all rows but the very first are kept out of.
+    pub(super) exempt: BTreeSet<usize>,
+    /// Choices of which every row takes one way.
+    pub(super) choices: Vec<ChoicePlan>,
     pub(super) unenforced: bool,
 }
 
@@ -141,9 +161,55 @@ pub(super) fn config_of<'c>(
     tables.find(|(name, _)| schema.find(name) == Some(table)).map(|(name, wishes)| (name.as_str(), wishes))
 }
 
-/// Plans one table; parents of the order come before.
+/// Plans one table; parents of the order come before. Where a unique key leaves fewer rows than asked and does
+/// not hold for all rows, it is planned again with most rows out of its reach.
 pub(super) fn build(builder: &mut Builder<'_>, table: usize) -> TablePlan {
+    let said = (builder.notes.len(), builder.problems.clone());
+    let (mut exempt, mut kept) = (BTreeSet::new(), BTreeSet::new());
+    loop {
+        let attempt = attempt(builder, table, &exempt);
+        kept.extend(attempt.inescapable);
+        let more: BTreeSet<usize> =
+            attempt.short.union(&exempt).copied().filter(|key| !kept.contains(key)).collect();
+        if more == exempt {
+            return attempt.plan;
+        }
+        exempt = more;
+        builder.notes.truncate(said.0);
+        builder.problems.clone_from(&said.1);
+    }
+}
+
+/// A table's plan, and what may be made better.
+struct Attempt {
+    plan: TablePlan,
+    /// Unique keys that leave fewer rows than asked.
+    short: BTreeSet<usize>,
+    /// Unique keys that rows could not be kept out of.
+    inescapable: BTreeSet<usize>,
+}
+
+fn attempt(builder: &mut Builder<'_>, table: usize, exempt: &BTreeSet<usize>) -> Attempt {
     let schema = Arc::clone(builder.inputs.schema);
+    let mut draft = draft(builder, &schema, table);
+    draft.exempt.clone_from(exempt);
+    if let Some((rows, why)) = builder.given_up.get(&table).cloned() {
+        draft.cap(rows.into(), || why);
+    }
+    reference::plan(builder, &mut draft);
+    let constraints = constraint::read(builder, &draft);
+    draft.domains.clone_from(&constraints.domains);
+    draft.orders.clone_from(&constraints.orders);
+    column::choose(builder, &mut draft, &constraints);
+    null_shares(builder, &mut draft, &constraints);
+    cases::attach(builder, &mut draft, &constraints);
+    let short = unique::plan(builder, &mut draft);
+    cases::settle(&mut draft);
+    let inescapable = constraints.inescapable.clone();
+    Attempt { plan: finish(builder, draft, constraints), short, inescapable }
+}
+
+fn draft<'a, 'b: 'a>(builder: &mut Builder<'b>, schema: &'a Schema, table: usize) -> Draft<'a> {
     let config = builder.inputs.config;
     let asked = builder.wanted_rows(table, 0).unwrap_or_else(|problem| {
         let wrong = builder.wrong_rows(table, problem);
@@ -151,8 +217,8 @@ pub(super) fn build(builder: &mut Builder<'_>, table: usize) -> TablePlan {
         0
     });
     builder.ask(Question::Count { table: schema.tables[table].key.clone() });
-    let wishes = config_of(&schema, config, table);
-    let mut draft = Draft {
+    let wishes = config_of(schema, config, table);
+    Draft {
         table,
         schema: &schema.tables[table],
         called: wishes.map_or(&schema.tables[table].name.name, |(name, _)| name),
@@ -161,22 +227,15 @@ pub(super) fn build(builder: &mut Builder<'_>, table: usize) -> TablePlan {
         asked,
         rows: asked,
         limit: None,
-        slots: written(&schema, table).into_iter().map(new_slot).collect(),
+        slots: written(schema, table).into_iter().map(new_slot).collect(),
         references: Vec::new(),
         domains: BTreeMap::new(),
+        orders: Vec::new(),
         closing: Vec::new(),
+        exempt: BTreeSet::new(),
+        choices: Vec::new(),
         unenforced: false,
-    };
-    if let Some(why) = builder.given_up.get(&table).cloned() {
-        draft.cap(0, || why);
     }
-    reference::plan(builder, &mut draft);
-    let constraints = constraint::read(builder, &draft);
-    draft.domains.clone_from(&constraints.domains);
-    column::choose(builder, &mut draft, &constraints);
-    null_shares(builder, &mut draft, &constraints);
-    unique::plan(builder, &mut draft);
-    finish(builder, draft, constraints)
 }
 
 fn new_slot(column: usize) -> Slot {
@@ -190,6 +249,9 @@ fn new_slot(column: usize) -> Slot {
         composite: None,
         unfilled: None,
         null_share: 0.0,
+        valued: None,
+        asked: None,
+        cases: None,
     }
 }
 
@@ -252,6 +314,7 @@ fn finish(builder: &mut Builder<'_>, draft: Draft<'_>, constraints: constraint::
         columns,
         references: draft.references,
         order,
+        choices: draft.choices,
         checks,
         closing: draft.closing,
         unenforced: draft.unenforced,
@@ -271,6 +334,7 @@ fn column_plan(builder: &Builder<'_>, draft: &Draft<'_>, slot: &Slot) -> ColumnP
             logical_type: reference::part_type(builder, draft, slot),
             source: Source::Reference { reference: *at, part: *part },
             nulls,
+            cases: slot.cases.clone(),
             how: reference::describe(builder, &draft.references[*at], *part),
             params: chosen.as_ref().map_or_else(String::new, Chosen::params_text),
             reason: "foreign key".to_owned(),
@@ -282,6 +346,7 @@ fn column_plan(builder: &Builder<'_>, draft: &Draft<'_>, slot: &Slot) -> ColumnP
             logical_type: chosen.logical_type.clone(),
             source: streams.source(slot, chosen),
             nulls,
+            cases: slot.cases.clone(),
             how: chosen.name().to_owned(),
             params: chosen.params_text(),
             reason: chosen.reason.clone(),
@@ -366,23 +431,21 @@ fn check_groups(
     columns: &[ColumnPlan],
     order: &[usize],
 ) -> Vec<CheckGroup> {
-    let movable = |at: &usize| {
-        let slot = &draft.slots[*at];
-        slot.ordinals.is_none() && !slot.alone && slot.composite.is_none()
-    };
     let mut groups = Vec::new();
     for program in constraints.programs {
         let inputs: Vec<usize> = program.columns.iter().filter_map(|&column| draft.slot(column)).collect();
         if inputs.len() < program.columns.len() {
             continue; // it reads a generated column: the server decides
         }
+        let moved = cases::moved_with(draft, &inputs);
         let mut redrawn: Vec<usize> = Vec::new();
         for &at in order {
             let reads_redrawn = match &columns[at].source {
                 Source::Drawn { reads, .. } => reads.iter().any(|read| redrawn.contains(read)),
                 _ => false,
             };
-            if (inputs.contains(&at) || reads_redrawn) && movable(&at) {
+            if (inputs.contains(&at) || moved.contains(&at) || reads_redrawn) && draft.slots[at].is_movable()
+            {
                 redrawn.push(at);
             }
         }

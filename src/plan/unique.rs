@@ -14,66 +14,165 @@ use super::model::Parent;
 use super::number::{number, numbered};
 use super::ordinals::Ordinals;
 use super::server_type;
+use super::span;
 use super::table::Draft;
 use crate::data::{LogicalType, Question, Value};
 use crate::generate::{Generator, Params, distinct};
 use crate::random::Permutation;
 use crate::schema::expr::{Dialect, Expr, parse};
 use crate::schema::{Identity, Key, KeyPart};
+/// Numbers of keys that children demand begin here.
+pub(super) const DEMANDED: usize = 1 << 32;
 /// Rows among which one-to-one references are permuted: near, so that a table keyed by them grows at its end.
 const NEAR: u128 = 1024;
 
-/// Makes every unique key of a table hold, and caps the rows where values run out.
-pub(super) fn plan(builder: &mut Builder<'_>, draft: &mut Draft<'_>) {
-    let mut keys: Vec<BTreeSet<usize>> = Vec::new();
-    let mut unsolved = Vec::new();
-    for key in &draft.schema.keys {
+/// What a key is carried by.
+struct Carried {
+    slots: BTreeSet<usize>,
+    /// The keys of the table that it stands for, by position; none for a wish.
+    keys: BTreeSet<usize>,
+    /// Whether rows may be kept out of all of these keys.
+    partial: bool,
+}
+
+/// Makes every unique key of a table hold, and caps the rows where values run out: the keys that do so and
+/// that rows may be kept out of.
+pub(super) fn plan(builder: &mut Builder<'_>, draft: &mut Draft<'_>) -> BTreeSet<usize> {
+    let (keys, mut short) = solvable(builder, draft);
+    numbered(builder, draft);
+    for at in 0..keys.len() {
+        let others = keys.iter().enumerate().filter(|(other, _)| *other != at);
+        let shared: BTreeSet<usize> = others.flat_map(|(_, key)| key.slots.iter().copied()).collect();
+        let before = draft.rows;
+        satisfy(builder, draft, &keys[at].slots, &shared);
+        if draft.rows < before && keys[at].partial {
+            short.extend(&keys[at].keys);
+        }
+    }
+    short
+}
+
+/// The keys that some slots can carry, narrow ones first; and those among the others that rows may be kept
+/// out of.
+fn solvable(builder: &mut Builder<'_>, draft: &mut Draft<'_>) -> (Vec<Carried>, BTreeSet<usize>) {
+    let mut keys: Vec<Carried> = Vec::new();
+    let mut short = BTreeSet::new();
+    for (at, key) in draft.schema.keys.iter().enumerate() {
+        if draft.exempt.contains(&at) {
+            continue;
+        }
+        let partial = is_partial(draft, key);
         match slots_of(draft, key, builder.inputs.schema.dialect) {
-            Some(slots) => keys.push(slots),
+            Some(slots) => keys.push(Carried { slots, keys: BTreeSet::from([at]), partial }),
             None if key.parts.iter().all(|part| part.column.is_some()) => builder.notes.push(format!(
                 "{}: unique key {} is over computed columns; the database decides it",
                 draft.schema.name,
                 key.name.as_deref().unwrap_or_default()
             )),
-            None => unsolved.push(key.name.clone().unwrap_or_default()),
+            None => {
+                let name = key.name.clone().unwrap_or_default();
+                // One row is always distinct from itself.
+                let rows = u128::from(draft.existing == 0);
+                if partial && rows < u128::from(draft.rows) {
+                    short.insert(at);
+                }
+                draft.cap(rows, || format!("the expression of unique index {name} is not solved"));
+            }
         }
     }
-    for name in unsolved {
-        // One row is always distinct from itself.
-        let rows = u128::from(draft.existing == 0);
-        draft.cap(rows, || format!("the expression of unique index {name} is not solved"));
+    exclusions(builder, draft, &mut keys, &mut short);
+    // Keys that children demand are given up where they leave fewer rows.
+    for (at, columns) in demanded(builder, draft) {
+        let slots: BTreeSet<usize> = columns.iter().filter_map(|&column| draft.slot(column)).collect();
+        if !draft.exempt.contains(&at) && slots.len() == columns.len() {
+            keys.push(Carried { slots, keys: BTreeSet::from([at]), partial: true });
+        } else {
+            builder.unmet.insert((draft.table, columns));
+        }
     }
-    keys.extend(wished(draft));
-    keys.sort_by_key(BTreeSet::len);
-    keys.dedup();
-    // A key holds where one of fewer columns within it holds.
-    let all = keys.clone();
-    keys.retain(|key| !all.iter().any(|other| other != key && other.is_subset(key)));
-    numbered(builder, draft);
-    for at in 0..keys.len() {
-        let shared: BTreeSet<usize> = keys
-            .iter()
-            .enumerate()
-            .filter(|(other, _)| *other != at)
-            .flat_map(|(_, key)| key.iter().copied())
-            .collect();
-        satisfy(builder, draft, &keys[at], &shared);
+    let wished = wished(draft).into_iter();
+    keys.extend(wished.map(|slots| Carried { slots, keys: BTreeSet::new(), partial: false }));
+    keys.sort_by_key(|key| key.slots.len());
+    (merged(keys), short)
+}
+
+/// Constraints by which rows exclude each other, numbered behind the keys: they hold where one of the parts
+/// that must not be equal or overlap is distinct.
+fn exclusions(
+    builder: &Builder<'_>,
+    draft: &mut Draft<'_>,
+    keys: &mut Vec<Carried>,
+    short: &mut BTreeSet<usize>,
+) {
+    let dialect = builder.inputs.schema.dialect;
+    for (at, exclusion) in draft.schema.exclusions.iter().enumerate() {
+        let number = draft.schema.keys.len() + at;
+        if draft.exempt.contains(&number) {
+            continue;
+        }
+        let mut slots = BTreeSet::new();
+        for (part, operator) in &exclusion.parts {
+            let slot = column_of(draft, part, dialect).and_then(|column| draft.slot(column));
+            let Some(slot) = slot else { continue };
+            if operator == "=" || (operator == "&&" && span::keep_apart(builder, draft, slot)) {
+                slots.insert(slot);
+            }
+        }
+        let partial = exclusion.predicate.is_some();
+        if slots.is_empty() {
+            let rows = u128::from(draft.existing == 0);
+            if partial && rows < u128::from(draft.rows) {
+                short.insert(number);
+            }
+            let name = &exclusion.name;
+            draft.cap(rows, || format!("any two rows exclude each other by {name}, as far as can be told"));
+        } else {
+            keys.push(Carried { slots, keys: BTreeSet::from([number]), partial });
+        }
     }
+}
+
+/// Keys that children demand of the table, numbered behind its own ones.
+fn demanded(builder: &Builder<'_>, draft: &Draft<'_>) -> Vec<(usize, BTreeSet<usize>)> {
+    let keys = builder.demanded.get(&draft.table).cloned().unwrap_or_default();
+    keys.into_iter().enumerate().map(|(at, columns)| (DEMANDED + at, columns)).collect()
+}
+
+/// Keys over the same slots are one, and a key holds where one of fewer columns within it holds.
+fn merged(keys: Vec<Carried>) -> Vec<Carried> {
+    let mut kept: Vec<Carried> = Vec::new();
+    for key in keys {
+        if let Some(same) = kept.iter_mut().find(|known| known.slots == key.slots) {
+            same.partial &= key.partial;
+            same.keys.extend(key.keys);
+        } else if !kept.iter().any(|known| known.slots.is_subset(&key.slots)) {
+            kept.push(key);
+        }
+    }
+    kept
+}
+
+/// Whether a key does not hold for every row: it has a predicate, or columns whose NULLs differ.
+fn is_partial(draft: &Draft<'_>, key: &Key) -> bool {
+    let nullable = |part: &KeyPart| part.column.is_some_and(|column| draft.schema.columns[column].nullable);
+    key.predicate.is_some() || (key.nulls_distinct && key.parts.iter().any(nullable))
 }
 
 /// The slots that carry a key: its columns, and those that its expressions tell apart. Parts that the server
 /// computes otherwise are left out, since a key holds where some of its parts are distinct together.
 fn slots_of(draft: &Draft<'_>, key: &Key, dialect: Dialect) -> Option<BTreeSet<usize>> {
-    let names: Vec<&str> = draft.schema.columns.iter().map(|column| column.name.as_str()).collect();
-    let column = |part: &KeyPart| {
-        part.column.or_else(|| {
-            let expr = parse(part.expression.as_deref()?, dialect, &names).ok()?;
-            draft.schema.column(injective(&expr)?)
-        })
-    };
-    let slots: BTreeSet<usize> =
-        key.parts.iter().filter_map(column).filter_map(|column| draft.slot(column)).collect();
+    let columns = key.parts.iter().filter_map(|part| column_of(draft, part, dialect));
+    let slots: BTreeSet<usize> = columns.filter_map(|column| draft.slot(column)).collect();
     (!slots.is_empty()).then_some(slots)
+}
+
+/// The column that a part is, or that its expression tells apart.
+fn column_of(draft: &Draft<'_>, part: &KeyPart, dialect: Dialect) -> Option<usize> {
+    part.column.or_else(|| {
+        let names: Vec<&str> = draft.schema.columns.iter().map(|column| column.name.as_str()).collect();
+        let expr = parse(part.expression.as_deref()?, dialect, &names).ok()?;
+        draft.schema.column(injective(&expr)?)
+    })
 }
 
 /// The column of an expression that differs whenever the column's values differ by more than case, accents
@@ -114,11 +213,15 @@ fn satisfy(
     }
     if let [only] = key.iter().copied().collect::<Vec<_>>()[..] {
         alone(builder, draft, only);
+        if let Some((reference, _)) = draft.slots[only].reference {
+            part_distinct(builder, draft, reference, key);
+        }
         return;
     }
     let components = components(draft, key);
     if let [Component::Reference(reference, _)] = components[..] {
         one_to_one(builder, draft, reference);
+        part_distinct(builder, draft, reference, key);
         return;
     }
     let together = key.iter().all(|&at| draft.slots[at].composite.is_some_and(|first| key.contains(&first)));
@@ -313,6 +416,20 @@ pub(super) fn one_to_one(builder: &mut Builder<'_>, draft: &mut Draft<'_>, refer
             true => format!("{place} is one to one, and its parent has {free} free rows"),
             false => unlisted(&place),
         });
+    }
+}
+
+/// A key over a part of a reference: without parents that differ in it, one row is what is sure.
+fn part_distinct(builder: &Builder<'_>, draft: &mut Draft<'_>, reference: usize, key: &BTreeSet<usize>) {
+    let parts = parts_of(draft, reference);
+    let Parent::Planned { table, columns } = &draft.references[reference].parent else { return };
+    let Some(parent) = builder.tables.get(*table) else { return };
+    let part =
+        |(part, slot): (usize, &usize)| key.contains(slot).then(|| parent.columns[columns[part]].column);
+    let asked: BTreeSet<usize> = parts.iter().enumerate().filter_map(part).collect();
+    if asked.len() < parts.len() && builder.unmet.contains(&(parent.table, asked)) {
+        let place = draft.place(draft.slots[parts[0]].column);
+        draft.cap(1, || format!("{place} is unique over a part of its parent's key, which repeats there"));
     }
 }
 

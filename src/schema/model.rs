@@ -138,8 +138,10 @@ pub struct Exclusion {
     pub name: String,
     /// Its definition as the server prints it.
     pub definition: String,
-    /// The plain columns that it compares.
-    pub columns: Vec<usize>,
+    /// What it compares, and by which operator; two rows that match by all of them exclude each other.
+    pub parts: Vec<(KeyPart, String)>,
+    /// The rows that it holds for; `None` means all.
+    pub predicate: Option<String>,
 }
 
 /// How rows are spread over partitions.

@@ -262,7 +262,7 @@ impl Expr {
     }
 
     /// NOT of an expression.
-    pub(super) fn not(expr: Self) -> Self {
+    pub fn not(expr: Self) -> Self {
         Self::Unary { op: UnaryOp::Not, expr: Box::new(expr) }
     }
 

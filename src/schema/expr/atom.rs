@@ -47,7 +47,7 @@ pub enum Atom {
         /// Whether the pattern must not match.
         negated: bool,
     },
-    /// `length(column) op value`.
+    /// `length(column) op value`; of a list the number of its elements.
     Length {
         /// The column.
         column: String,

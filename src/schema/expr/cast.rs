@@ -8,7 +8,8 @@ use super::eval::Unsupported;
 use super::{Dialect, text};
 use crate::data::{MICROS_PER_DAY, MICROS_PER_SECOND, Value, parse_decimal, parse_timestamp};
 
-/// What SQLite prefers to keep in a column, by its declared type.
+/// What a column does to its values beyond their type: SQLite converts them by the declared type, PostgreSQL
+/// pads them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Affinity {
     /// Nothing is converted (BLOB, or no type).
@@ -18,6 +19,8 @@ pub enum Affinity {
     Text,
     /// Text that is a number becomes one.
     Numeric,
+    /// PostgreSQL's character(n): patterns see the blanks behind a text of fewer characters.
+    Padded(u32),
 }
 
 /// What a CAST makes.

@@ -40,6 +40,8 @@ pub enum Node {
     Distinct(Box<Side>, Box<Side>),
     /// A value among others.
     In(Box<Side>, Vec<Node>),
+    /// A text with blanks behind it, up to so many characters.
+    Pad(Box<Node>, usize),
     /// A text that matches a pattern.
     Match(Box<Match>),
     /// The first arm whose condition holds, or the last node.
@@ -112,7 +114,7 @@ impl Compiler<'_> {
             }
             Expr::Like { expr, pattern, kind, escape, negated } => {
                 let regexp = self.regexp(pattern, *kind, *escape);
-                let (text, pattern) = (self.node(expr), self.node(pattern));
+                let (text, pattern) = (self.padded(expr), self.node(pattern));
                 let matching = Match { text, pattern, kind: *kind, escape: *escape, regexp };
                 negate(Node::Match(Box::new(matching)), *negated)
             }
@@ -124,6 +126,18 @@ impl Compiler<'_> {
             }
             Expr::Function { name, args } => self.call(name, args),
             Expr::Unknown(sql) => fail("expression", sql),
+        }
+    }
+
+    /// What a pattern sees of an expression.
+    fn padded(&self, expr: &Expr) -> Node {
+        let node = self.node(expr);
+        match (self.dialect, &node) {
+            (Dialect::Postgres, Node::Column(at)) => match self.affinities.get(*at) {
+                Some(Affinity::Padded(chars)) => Node::Pad(Box::new(node), *chars as usize),
+                _ => node,
+            },
+            _ => node,
         }
     }
 

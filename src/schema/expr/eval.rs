@@ -117,6 +117,10 @@ impl<'a> Row<'a> {
                 arithmetic::binary(*op, &*self.value(left)?, &*self.value(right)?, self.dialect)?
             }
             Node::Concat(left, right) => self.concat(left, right)?,
+            Node::Pad(node, chars) => match self.value(node)?.into_owned() {
+                Value::Text(text) => Value::Text(format!("{text:chars$}")),
+                other => other,
+            },
             Node::Call(function, args) => {
                 let args: Vec<_> = args.iter().map(|arg| self.value(arg)).collect::<Result<_, _>>()?;
                 function.call(&args, self.dialect)?

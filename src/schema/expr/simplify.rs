@@ -173,7 +173,11 @@ impl Search {
             return Some(self.compared(column, op, value));
         }
         let Expr::Function { name, args } = expr else { return None };
-        let [arg] = args.as_slice() else { return None };
+        let arg = match args.as_slice() {
+            [arg] => arg,
+            [arg, Expr::Literal(Value::Int(1))] if name == "array_length" => arg,
+            _ => return None,
+        };
         let column = self.column(arg)?;
         let equality = match op {
             Comparison::Eq => Some(true),
@@ -181,7 +185,8 @@ impl Search {
             _ => None,
         };
         match name.as_str() {
-            "length" | "char_length" | "character_length" | "octet_length" => {
+            "length" | "char_length" | "character_length" | "octet_length" | "cardinality"
+            | "array_length" => {
                 let bytes = name == "octet_length" || (name == "length" && self.dialect == Dialect::Mysql);
                 let value = i64::try_from(value.as_int()?).ok()?;
                 Some(Atom::Length { column, op, value, bytes })

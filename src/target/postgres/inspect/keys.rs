@@ -13,7 +13,7 @@ pub(super) async fn rows(client: &Client, version: u32) -> Result<Vec<Row>, Erro
     // Of the parts, not of a series of numbers, which the planner takes for so long that it compiles the query.
     let of_parts = |what: &str| {
         format!(
-            "CASE WHEN i.indisunique THEN ARRAY(SELECT {what} FROM pg_catalog.unnest(i.indkey::int2[]) \
+            "CASE WHEN i.indisunique OR i.indisexclusion THEN ARRAY(SELECT {what} FROM pg_catalog.unnest(i.indkey::int2[]) \
              WITH ORDINALITY AS u(number, at) WHERE u.at <= i.indnkeyatts ORDER BY u.at) END"
         )
     };
@@ -30,7 +30,10 @@ pub(super) async fn rows(client: &Client, version: u32) -> Result<Vec<Row>, Erro
          {nulls_distinct}, (i.indkey::int2[])[0:i.indnkeyatts - 1], {expressions}, {collations}, \
          pg_catalog.pg_get_expr(i.indpred, i.indrelid), \
          CASE WHEN i.indisexclusion THEN pg_catalog.pg_get_constraintdef(k.oid) \
-         WHEN NOT i.indisunique THEN pg_catalog.pg_get_indexdef(i.indexrelid) END \
+         WHEN NOT i.indisunique THEN pg_catalog.pg_get_indexdef(i.indexrelid) END, \
+         CASE WHEN i.indisexclusion THEN ARRAY(SELECT o.oprname::text \
+         FROM pg_catalog.unnest(k.conexclop) WITH ORDINALITY AS u(oid, at) \
+         JOIN pg_catalog.pg_operator o ON o.oid = u.oid ORDER BY u.at) END \
          FROM {RELATIONS} JOIN pg_catalog.pg_index i ON i.indrelid = c.oid \
          JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid \
          LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x') \
@@ -61,8 +64,18 @@ fn add(table: &mut Table, place: &Place, row: &Row) -> Result<(), Error> {
     let columns: Vec<Option<usize>> =
         numbers.iter().map(|number| place.columns.get(number).copied()).collect();
     if excluding {
-        let columns = columns.into_iter().flatten().collect();
-        table.exclusions.push(Exclusion { name, definition: definition.unwrap_or_default(), columns });
+        let operators: Option<Vec<String>> = row.try_get(12)?;
+        let compared = parts(table, row, &columns)?.into_iter().zip(operators.unwrap_or_default());
+        let predicate: Option<&str> = row.try_get(10)?;
+        let exclusion = Exclusion {
+            name,
+            definition: definition.unwrap_or_default(),
+            parts: compared.collect(),
+            predicate: predicate.map(|text| bare(text).to_owned()),
+        };
+        if !place.partition {
+            table.exclusions.push(exclusion);
+        }
     } else if unique {
         let key = key(table, place.partition, row, name, &columns)?;
         let same = |known: &Key| known.parts == key.parts && known.predicate == key.predicate;
@@ -88,18 +101,23 @@ fn key(
         (false, false, Some(true)) => KeyKind::Unique,
         _ => KeyKind::Index,
     };
+    let predicate: Option<&str> = row.try_get(10)?;
+    Ok(Key {
+        name: Some(name),
+        kind,
+        parts: parts(table, row, columns)?,
+        predicate: predicate.map(|text| bare(text).to_owned()),
+        nulls_distinct: row.try_get(6)?,
+    })
+}
+
+/// The parts of an index in order, given the plain columns among them.
+fn parts(table: &Table, row: &Row, columns: &[Option<usize>]) -> Result<Vec<KeyPart>, Error> {
     let expressions: Vec<Option<String>> = row.try_get(8)?;
     let collations: Vec<Option<String>> = row.try_get(9)?;
     let parts = columns.iter().zip(expressions).zip(collations).map(|((&column, expression), collation)| {
         let own = column.and_then(|at| table.columns[at].collation.clone());
         KeyPart { column, expression, collation: collation.or(own), prefix: None }
     });
-    let predicate: Option<&str> = row.try_get(10)?;
-    Ok(Key {
-        name: Some(name),
-        kind,
-        parts: parts.collect(),
-        predicate: predicate.map(|text| bare(text).to_owned()),
-        nulls_distinct: row.try_get(6)?,
-    })
+    Ok(parts.collect())
 }
