@@ -11,7 +11,9 @@ use super::table::Draft;
 use super::unique;
 use super::ways::{self, Choice};
 use crate::data::{LogicalType, Value};
-use crate::schema::expr::{Affinity, Atom, Branch, Comparison, Dialect, Expr, Program, branches, parse};
+use crate::schema::expr::{
+    Affinity, Atom, BinaryOp, Branch, Comparison, Dialect, Expr, Program, branches, parse,
+};
 use crate::schema::{Check, Column};
 
 /// What the CHECKs of a table come down to.
@@ -33,6 +35,8 @@ pub(super) struct Constraints {
     pub(super) inescapable: BTreeSet<usize>,
     /// The CHECKs, to be evaluated.
     pub(super) programs: Vec<Checked>,
+    /// What indexes compute of a column: no CHECK, but it must not fail.
+    pub(super) computed: Vec<Checked>,
 }
 
 /// A CHECK that can be evaluated.
@@ -61,6 +65,7 @@ pub(super) fn read(builder: &mut Builder<'_>, draft: &Draft<'_>) -> Constraints 
             }
         }
     }
+    constraints.computed = computed(draft, dialect, &names);
     for &key in draft.exempt.iter().filter(|key| **key < unique::DEMANDED) {
         match escape(builder, draft, key) {
             Some(choice) => constraints.choices.push(choice),
@@ -74,6 +79,23 @@ pub(super) fn read(builder: &mut Builder<'_>, draft: &Draft<'_>) -> Constraints 
         }
     }
     constraints
+}
+
+/// The expressions of indexes over one column, as conditions that hold unless the computation fails.
+fn computed(draft: &Draft<'_>, dialect: Dialect, names: &[&str]) -> Vec<Checked> {
+    let read = |text: &String| {
+        let expr = parse(text, dialect, names).ok().filter(Expr::is_known)?;
+        let columns: Vec<usize> =
+            expr.columns().into_iter().filter_map(|name| draft.schema.column(name)).collect();
+        let [column] = columns[..] else { return None };
+        let either = [false, true].map(|negated| Expr::is_null(expr.clone(), negated));
+        let either = Expr::join(BinaryOp::Or, either.to_vec())?;
+        let columns = [draft.schema.columns[column].name.clone()];
+        let program = Program::compile(&either, &columns, dialect);
+        let whole = program.missing().is_none();
+        whole.then(|| Checked { text: text.clone(), columns: vec![column], program })
+    };
+    draft.schema.indexes.iter().flat_map(|index| &index.expressions).filter_map(read).collect()
 }
 
 fn unread(draft: &Draft<'_>, check: &Check) -> String {
@@ -99,6 +121,13 @@ fn add(
             && program.fails(&[Value::Null]) == Ok(true)
         {
             constraints.not_null.insert(only);
+        }
+        if let Some(missing) = program.missing() {
+            constraints.unread.extend(&columns);
+            builder.notes.push(format!(
+                "{}: {missing} of CHECK ({}) is not known; the database decides it",
+                draft.schema.name, check.expression
+            ));
         }
         constraints.programs.push(Checked { text: check.expression.clone(), columns, program });
     } else {

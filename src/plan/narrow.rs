@@ -36,10 +36,10 @@ pub(super) struct Judge<'c> {
 }
 
 impl<'c> Judge<'c> {
-    /// `None` where no CHECK is about this column alone, or one about it cannot be evaluated here.
+    /// Expressions of indexes count as CHECKs. `None` where no CHECK is about this column alone, or one about it cannot be evaluated here.
     pub(super) fn of(draft: &Draft<'_>, constraints: &'c Constraints, column: usize) -> Option<Self> {
-        let about: Vec<_> =
-            constraints.programs.iter().filter(|checked| checked.columns.contains(&column)).collect();
+        let conditions = constraints.programs.iter().chain(&constraints.computed);
+        let about: Vec<_> = conditions.filter(|checked| checked.columns.contains(&column)).collect();
         let alone = about.iter().all(|checked| checked.columns == [column]);
         if about.is_empty() || !alone || constraints.unread.contains(&column) {
             return None;
@@ -189,18 +189,20 @@ pub(super) fn replaced(
     if !declared.is_text() || !chosen.reads.is_empty() || judge.accepted(chosen) * SHARE >= CELLS {
         return None;
     }
-    let other = |generator: &&'static str| {
+    let other = |(generator, params)| {
         let choice = Choice {
             generator,
-            params: Params::new(),
+            params,
             prefix: String::new(),
             reason: "what its CHECK accepts".to_owned(),
             generic: false,
         };
         let made = compile_choice(builder, draft, column, choice, &chosen.fits);
-        (made.name() == *generator && judge.passes(&made, false)).then_some(made)
+        (made.name() == generator && judge.passes(&made, false)).then_some(made)
     };
-    OTHER_TEXTS.iter().find_map(other)
+    let digits = Params::from([("pattern".to_owned(), Value::Text("[1-9][0-9]{0,7}".to_owned()))]);
+    let plain = OTHER_TEXTS.into_iter().map(|generator| (generator, Params::new()));
+    plain.chain([("pattern", digits)]).find_map(other)
 }
 
 /// Whole numbers at the distance that a CHECK such as `n % 5 = 0` leaves them.

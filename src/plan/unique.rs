@@ -19,7 +19,7 @@ use super::table::Draft;
 use crate::data::{LogicalType, Question, Value};
 use crate::generate::{Generator, Params, distinct};
 use crate::random::Permutation;
-use crate::schema::expr::{Dialect, Expr, parse};
+use crate::schema::expr::{BinaryOp, Dialect, Expr, parse};
 use crate::schema::{Identity, Key, KeyPart};
 /// Numbers of keys that children demand begin here.
 pub(super) const DEMANDED: usize = 1 << 32;
@@ -57,13 +57,19 @@ pub(super) fn plan(builder: &mut Builder<'_>, draft: &mut Draft<'_>) -> BTreeSet
 fn solvable(builder: &mut Builder<'_>, draft: &mut Draft<'_>) -> (Vec<Carried>, BTreeSet<usize>) {
     let mut keys: Vec<Carried> = Vec::new();
     let mut short = BTreeSet::new();
+    let dialect = builder.inputs.schema.dialect;
     for (at, key) in draft.schema.keys.iter().enumerate() {
         if draft.exempt.contains(&at) {
             continue;
         }
         let partial = is_partial(draft, key);
-        match slots_of(draft, key, builder.inputs.schema.dialect) {
-            Some(slots) => keys.push(Carried { slots, keys: BTreeSet::from([at]), partial }),
+        match slots_of(draft, key, dialect) {
+            Some(slots) => {
+                if !key.nulls_distinct || key.parts.iter().any(|part| fills_in(draft, part, dialect)) {
+                    valued(draft, &slots);
+                }
+                keys.push(Carried { slots, keys: BTreeSet::from([at]), partial });
+            }
             None if key.parts.iter().all(|part| part.column.is_some()) => builder.notes.push(format!(
                 "{}: unique key {} is over computed columns; the database decides it",
                 draft.schema.name,
@@ -166,6 +172,29 @@ fn slots_of(draft: &Draft<'_>, key: &Key, dialect: Dialect) -> Option<BTreeSet<u
     (!slots.is_empty()).then_some(slots)
 }
 
+/// Columns of a key for which NULL is a value like any other have none.
+fn valued(draft: &mut Draft<'_>, slots: &BTreeSet<usize>) {
+    for &at in slots {
+        let slot = &mut draft.slots[at];
+        if slot.null_share < 1.0 {
+            slot.null_share = 0.0;
+        }
+        if let Some(cases) = &mut slot.cases {
+            cases.of.iter_mut().filter(|case| case.null.is_none()).for_each(|case| case.null = Some(false));
+        }
+        slot.valued = slot.valued.filter(|share| *share == 1.0);
+    }
+}
+
+/// Whether a part puts a value in the place of NULL.
+fn fills_in(draft: &Draft<'_>, part: &KeyPart, dialect: Dialect) -> bool {
+    let names: Vec<&str> = draft.schema.columns.iter().map(|column| column.name.as_str()).collect();
+    let parsed = part.expression.as_deref().and_then(|expression| parse(expression, dialect, &names).ok());
+    parsed.is_some_and(
+        |expr| matches!(&expr, Expr::Function { name, .. } if name == "coalesce" || name == "ifnull"),
+    )
+}
+
 /// The column that a part is, or that its expression tells apart.
 fn column_of(draft: &Draft<'_>, part: &KeyPart, dialect: Dialect) -> Option<usize> {
     part.column.or_else(|| {
@@ -185,6 +214,18 @@ fn injective(expr: &Expr) -> Option<&str> {
         {
             args.first().filter(|_| args.len() == 1).and_then(injective)
         }
+        // The constant stands for NULL, which is told apart otherwise, or for one value that is NULL then.
+        Expr::Function { name, args } if ["coalesce", "ifnull", "nullif"].contains(&name.as_str()) => {
+            match args.as_slice() {
+                [first, other] if other.columns().is_empty() => injective(first),
+                _ => None,
+            }
+        }
+        // What ends in distinct words is distinct.
+        Expr::Binary { op: BinaryOp::Concat, left, right } => match injective(right) {
+            None if right.columns().is_empty() => injective(left),
+            right => right,
+        },
         // As a text of any length a value is still itself.
         Expr::Cast { expr, type_name } => {
             let whole = ["text", "character varying", "varchar", "citext"];
@@ -484,10 +525,17 @@ mod tests {
             let expr = parse(sql, Dialect::Postgres, &["a", "b"]).unwrap_or_else(|error| panic!("{error}"));
             injective(&expr).map(str::to_owned)
         };
-        for sql in ["a", "lower(a::text)", "btrim(upper((a)::character varying))"] {
+        for sql in [
+            "a",
+            "lower(a::text)",
+            "btrim(upper((a)::character varying))",
+            "COALESCE(a, 0)",
+            "NULLIF(a, '')",
+            "(b || ' '::text) || a",
+        ] {
             assert_eq!(through(sql).as_deref(), Some("a"), "{sql}");
         }
-        for sql in ["a::date", "a::varchar(3)", "a || b", "left(a, 2)"] {
+        for sql in ["a::date", "a::varchar(3)", "a || left(b, 1)", "left(a, 2)", "COALESCE(a, b)"] {
             assert_eq!(through(sql), None, "{sql}");
         }
     }

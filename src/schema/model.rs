@@ -271,6 +271,8 @@ pub struct Index {
     pub name: String,
     /// The statement that makes it, where the catalogue keeps one.
     pub definition: Option<String>,
+    /// The expressions among its parts: the server computes them for every row.
+    pub expressions: Vec<String>,
 }
 
 /// A reference to another table's key.

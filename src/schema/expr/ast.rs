@@ -267,13 +267,13 @@ impl Expr {
     }
 
     /// `expr IS [NOT] NULL`.
-    pub(super) fn is_null(expr: Self, negated: bool) -> Self {
+    pub fn is_null(expr: Self, negated: bool) -> Self {
         Self::Is { expr: Box::new(expr), test: Test::Null, negated }
     }
 
     /// All operands joined by AND or OR as a tree of least depth, so that a list of any length may be
     /// walked recursively; `None` when there is none.
-    pub(super) fn join(op: BinaryOp, mut operands: Vec<Self>) -> Option<Self> {
+    pub fn join(op: BinaryOp, mut operands: Vec<Self>) -> Option<Self> {
         let rest = operands.split_off(operands.len().div_ceil(2));
         if rest.is_empty() {
             return operands.pop();

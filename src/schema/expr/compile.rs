@@ -3,6 +3,8 @@
 //!
 //! Must not know: values of rows. Start reading at [`Compiler::node`].
 
+use std::cell::RefCell;
+
 use super::Dialect;
 use super::ast::{BinaryOp, Comparison, Expr, MatchKind, Test, UnaryOp};
 use super::cast::{Affinity, Target};
@@ -90,6 +92,8 @@ pub struct Compiler<'a> {
     pub affinities: &'a [Affinity],
     /// Whose rules hold.
     pub dialect: Dialect,
+    /// Something that cannot be evaluated, once it is met.
+    pub missing: RefCell<Option<String>>,
 }
 
 impl Compiler<'_> {
@@ -97,7 +101,7 @@ impl Compiler<'_> {
     pub fn node(&self, expr: &Expr) -> Node {
         match expr {
             Expr::Literal(value) => Node::Constant(value.clone()),
-            Expr::Column(name) => self.column(name).map_or_else(|| fail("column", name), Node::Column),
+            Expr::Column(name) => self.column(name).map_or_else(|| self.fail("column", name), Node::Column),
             Expr::Unary { op: UnaryOp::Not, expr } => Node::Not(self.boxed(expr)),
             Expr::Unary { op: UnaryOp::Neg, expr } => Node::Negate(self.boxed(expr)),
             Expr::Binary { op, left, right } => self.binary(*op, left, right),
@@ -125,7 +129,7 @@ impl Compiler<'_> {
                 Node::Cast(self.boxed(expr), Target::of(type_name, self.dialect))
             }
             Expr::Function { name, args } => self.call(name, args),
-            Expr::Unknown(sql) => fail("expression", sql),
+            Expr::Unknown(sql) => self.fail("expression", sql),
         }
     }
 
@@ -139,6 +143,12 @@ impl Compiler<'_> {
             },
             _ => node,
         }
+    }
+
+    fn fail(&self, kind: &str, name: &str) -> Node {
+        let what = format!("{kind} {name}");
+        self.missing.borrow_mut().get_or_insert_with(|| what.clone());
+        Node::Fail(what)
     }
 
     fn boxed(&self, expr: &Expr) -> Box<Node> {
@@ -231,7 +241,7 @@ impl Compiler<'_> {
             }
             _ => match function::find(name, args.len(), self.dialect) {
                 Some(function) => Node::Call(function, args.iter().map(|arg| self.node(arg)).collect()),
-                None => fail("function", name),
+                None => self.fail("function", name),
             },
         }
     }
@@ -263,8 +273,4 @@ impl Compiler<'_> {
 
 fn negate(node: Node, negated: bool) -> Node {
     if negated { Node::Not(Box::new(node)) } else { node }
-}
-
-fn fail(kind: &str, name: &str) -> Node {
-    Node::Fail(format!("{kind} {name}"))
 }

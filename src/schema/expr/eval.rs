@@ -3,6 +3,7 @@
 //! Must not know: where rows come from. Start reading at [`Program`].
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 
@@ -61,6 +62,7 @@ fn prepare(expr: &Expr, column: &dyn Fn(&str) -> Value, dialect: Dialect) -> (Pr
 pub struct Program {
     root: Node,
     dialect: Dialect,
+    missing: Option<String>,
 }
 
 impl Program {
@@ -71,7 +73,14 @@ impl Program {
 
     /// The same for columns of declared types: SQLite converts by them before it compares.
     pub fn compile_with(expr: &Expr, columns: &[String], affinities: &[Affinity], dialect: Dialect) -> Self {
-        Self { root: Compiler { columns, affinities, dialect }.node(expr), dialect }
+        let compiler = Compiler { columns, affinities, dialect, missing: RefCell::default() };
+        let root = compiler.node(expr);
+        Self { root, dialect, missing: compiler.missing.into_inner() }
+    }
+
+    /// A function or a form in it that only the server can evaluate.
+    pub fn missing(&self) -> Option<&str> {
+        self.missing.as_deref()
     }
 
     /// Whether a CHECK of this expression refuses the row.

@@ -105,7 +105,7 @@ fn keys(
         let Some(&at) = positions.get(&index[0].word(0)) else { continue };
         let (table, name) = (&mut tables[at], index[0].word(1));
         if index[0].bytes(2) != Some(b"0") {
-            table.indexes.push(Index { name, definition: None });
+            table.indexes.push(Index { name, definition: None, expressions: vec![] });
             continue;
         }
         let primary = name == "PRIMARY";

@@ -211,7 +211,7 @@ fn indexes(connection: &Connection, table: &str, texts: &Texts) -> Result<(Vec<K
     for (name, unique, origin, partial) in listed {
         let sql = texts.indexes.get(&name).map_or("", String::as_str);
         if !unique {
-            indexes.push(Index { name, definition: Some(sql.to_owned()) });
+            indexes.push(Index { name, definition: Some(sql.to_owned()), expressions: vec![] });
             continue;
         }
         let text = ddl::index_text(sql);

@@ -13,7 +13,7 @@ pub(super) async fn rows(client: &Client, version: u32) -> Result<Vec<Row>, Erro
     // Of the parts, not of a series of numbers, which the planner takes for so long that it compiles the query.
     let of_parts = |what: &str| {
         format!(
-            "CASE WHEN i.indisunique OR i.indisexclusion THEN ARRAY(SELECT {what} FROM pg_catalog.unnest(i.indkey::int2[]) \
+            "CASE WHEN i.indisunique OR i.indisexclusion OR i.indexprs IS NOT NULL THEN ARRAY(SELECT {what} FROM pg_catalog.unnest(i.indkey::int2[]) \
              WITH ORDINALITY AS u(number, at) WHERE u.at <= i.indnkeyatts ORDER BY u.at) END"
         )
     };
@@ -83,7 +83,9 @@ fn add(table: &mut Table, place: &Place, row: &Row) -> Result<(), Error> {
             table.keys.push(key);
         }
     } else if !place.partition {
-        table.indexes.push(Index { name, definition });
+        let expressions: Option<Vec<Option<String>>> = row.try_get(8)?;
+        let expressions = expressions.unwrap_or_default().into_iter().flatten().collect();
+        table.indexes.push(Index { name, definition, expressions });
     }
     Ok(())
 }
