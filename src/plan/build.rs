@@ -10,7 +10,8 @@ use std::sync::Arc;
 use super::model::{DataPlan, Parent, Source, TablePlan};
 use super::problem::Problems;
 use super::select::selected_tables;
-use super::{fingerprint, table, wishes};
+use super::tenant::{self, Grouping};
+use super::{demand, fingerprint, table, wishes};
 use crate::config::{Config, Rows, Wrong, parse_range, parse_rows, unknown};
 use crate::data::{Answer, Facts, Question};
 use crate::generate::Generator;
@@ -77,6 +78,8 @@ pub(super) struct Builder<'a> {
     pub(super) referenced: BTreeSet<(usize, usize)>,
     /// (table, foreign key) pairs whose parent comes later.
     pub(super) closing: BTreeSet<(usize, usize)>,
+    /// Tables whose rows are grouped, since foreign keys share columns.
+    pub(super) groups: BTreeMap<usize, Grouping>,
     /// Columns of a table that children need to be distinct together.
     pub(super) demanded: BTreeMap<usize, Vec<BTreeSet<usize>>>,
     /// Those of them that are not.
@@ -122,7 +125,8 @@ impl<'a> Builder<'a> {
             positions: HashMap::new(),
             referenced: BTreeSet::new(),
             closing: BTreeSet::new(),
-            demanded: super::demand::demands(inputs.schema),
+            groups: tenant::groups(inputs.schema),
+            demanded: demand::demands(inputs.schema),
             unmet: BTreeSet::new(),
             tables: Vec::new(),
             problems: Problems::default(),

@@ -11,6 +11,7 @@ use super::model::{Parent, ReferencePlan, Source};
 use super::ordinals::{FanOut, Ordinals};
 use super::radix::{Difference, Pair, Radix};
 use super::table::Draft;
+use super::tenant::{Group, distinct};
 use super::unique::{alone, decided, needed, one_to_one, parents, parts_of, types_of};
 use crate::data::{LogicalType, Question, Value};
 use crate::schema::expr::Comparison;
@@ -172,7 +173,10 @@ pub(super) fn combine(builder: &mut Builder<'_>, draft: &mut Draft<'_>, componen
         return;
     }
     let first = components.iter().map(|component| component.slot()).min();
-    if within(builder, draft, components, first) || tree(builder, draft, components, first) {
+    if in_groups(builder, draft, components)
+        || within(builder, draft, components, first)
+        || tree(builder, draft, components, first)
+    {
         return;
     }
     let mut radices: Vec<u128> =
@@ -296,6 +300,41 @@ fn part_alone(builder: &mut Builder<'_>, draft: &mut Draft<'_>, components: &[Co
             draft.schema.name
         )),
     }
+}
+
+/// Where one component picks a parent of the row's group, all are distinct together within each group.
+pub(super) fn in_groups(builder: &Builder<'_>, draft: &mut Draft<'_>, components: &[Component]) -> bool {
+    let group = |component: &Component| match *component {
+        Component::Reference(reference, _) => match &draft.references[reference].ordinals {
+            Ordinals::Grouped(group) if !group.is_own() => Some(group.clone()),
+            _ => None,
+        },
+        Component::Column(_) => None,
+    };
+    // A component of another kind that cannot be counted is drawn; one of another parent is distinct too.
+    let counted: Vec<Component> = components
+        .iter()
+        .copied()
+        .filter(|component| group(component).is_some() || capacity(draft, *component).is_some())
+        .collect();
+    let parts: Vec<Result<Group, u128>> = counted
+        .iter()
+        .map(|component| group(component).ok_or_else(|| capacity(draft, *component).unwrap_or(1)))
+        .collect();
+    if !parts.iter().any(Result::is_ok) {
+        return false;
+    }
+    let names: Vec<String> = components.iter().map(|component| component.name(draft)).collect();
+    let key = builder.key(&[&draft.schema.key, &names.join(","), "composite"]);
+    let Some((digits, free)) = distinct(&parts, key) else { return false };
+    let first = counted.iter().map(|component| component.slot()).min();
+    for (component, digit) in counted.into_iter().zip(digits) {
+        component.take(draft, Ordinals::Grouped(digit));
+        component.join(draft, first);
+    }
+    let table = draft.schema.name.to_string();
+    draft.cap(free, || format!("{table} ({}) has {free} combinations left", names.join(", ")));
+    true
 }
 
 /// Where so many rows were wished for each row of a parent, another component is distinct among the children

@@ -31,6 +31,7 @@ mod server_type;
 mod span;
 mod succession;
 mod table;
+mod tenant;
 mod unique;
 mod ways;
 mod wishes;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::radix::Radix;
+use super::tenant::Group;
 use super::words::Words;
 use crate::generate::Rows;
 use crate::random::{Key, Permutation, Sampler, mix64};
@@ -66,6 +67,8 @@ pub enum Ordinals {
         /// Whether row 0 is a root.
         rooted: bool,
     },
+    /// A row in the same group, or a number that is distinct within it.
+    Grouped(Group),
     /// Between `low` and `high` children for each of so many parents.
     FanOut(FanOut, u64),
     /// Distinct among the children of one parent: their place in its share, or the value of that place in a
@@ -144,6 +147,7 @@ impl Ordinals {
         match self {
             Self::Drawn { sampler, .. } => Some(sampler.count()),
             Self::Turn { n } | Self::FanOut(_, n) => Some(*n),
+            Self::Grouped(group) => Some(group.rows()),
             _ => None,
         }
     }
@@ -184,6 +188,7 @@ impl Ordinals {
             Self::Free { permutation, used } => {
                 out.extend(each.map(|i| nth_free(used, permutation.forward(u128::from(rows.at(i))))))
             }
+            Self::Grouped(group) => group.fill(rows, attempt, words, out),
             Self::Digit { radix, part } => out.extend(each.map(|i| radix.digit(rows.at(i), *part))),
             Self::Drawn { sampler, words: source } => {
                 source.fill(rows, attempt, words);

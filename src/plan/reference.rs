@@ -6,6 +6,7 @@ use super::build::{Builder, written_positions};
 use super::model::{Parent, ReferencePlan};
 use super::ordinals::{FanOut, Ordinals};
 use super::table::{Draft, Slot};
+use super::tenant::{self, Group};
 use super::words::Words;
 use crate::config::{Distribution, Rows};
 use crate::data::{Column, Data, LogicalType, Question, Value};
@@ -16,6 +17,7 @@ use crate::schema::Schema;
 pub(super) const SAMPLE_ROWS: u64 = 100_000;
 
 /// A reference, declared or wished.
+#[derive(Clone)]
 struct Wanted {
     foreign_key: Option<usize>,
     columns: Vec<usize>,
@@ -87,8 +89,15 @@ fn plan_one(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wanted) {
     if wanted.parent == Some(draft.table) && wanted.columns == wanted.parent_columns {
         return; // every row is its own parent
     }
+    if free == 0 {
+        return; // implied by the reference that fills them, or the check afterwards says so
+    }
+    if let Some(group) = in_group(builder, draft, wanted) {
+        attach_in_group(builder, draft, wanted, &slots, group);
+        return;
+    }
     if free < slots.len() {
-        shared(builder, draft, wanted, &slots, free);
+        shared(builder, draft, wanted, &slots);
         return;
     }
     if circular(builder, draft, wanted) {
@@ -131,10 +140,7 @@ fn leave_out(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wanted, 
 }
 
 /// Columns that another reference fills already.
-fn shared(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wanted, slots: &[usize], free: usize) {
-    if free == 0 {
-        return; // implied by the reference that fills them, or the check afterwards says so
-    }
+fn shared(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wanted, slots: &[usize]) {
     let nullable = slots.iter().copied().find(|&at| {
         draft.slots[at].reference.is_none() && draft.schema.columns[draft.slots[at].column].nullable
     });
@@ -160,6 +166,44 @@ fn shared(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wanted, slo
             });
         }
     }
+}
+
+/// How a reference of a grouped table picks a parent of its group.
+fn in_group(builder: &Builder<'_>, draft: &Draft<'_>, wanted: &Wanted) -> Option<Group> {
+    tenant::grouped(builder, draft, &wanted.columns, wanted.parent, || words(builder, draft, wanted))
+}
+
+/// Columns that another reference fills already have the same values by the group.
+fn attach_in_group(
+    builder: &mut Builder<'_>,
+    draft: &mut Draft<'_>,
+    wanted: &Wanted,
+    slots: &[usize],
+    group: Group,
+) {
+    let schema = Arc::clone(builder.inputs.schema);
+    let Some(parent) = wanted.parent else { return };
+    let Some(&table) = builder.positions.get(&parent) else { return };
+    let positions = written_positions(&schema, parent);
+    let columns: Option<Vec<usize>> =
+        wanted.parent_columns.iter().map(|column| positions.get(column).copied()).collect();
+    let Some(columns) = columns else { return };
+    let bound = group.is_rooted().then_some(u64::MAX);
+    let ordinals = Ordinals::Grouped(group);
+    draft.references.push(ReferencePlan { parent: Parent::Planned { table, columns }, ordinals, bound });
+    let reference = draft.references.len() - 1;
+    // Only columns of its own say whether it may be NULL.
+    let open = |column: &usize| draft.slot(*column).is_some_and(|at| draft.slots[at].reference.is_none());
+    let own = Wanted { columns: wanted.columns.iter().copied().filter(open).collect(), ..wanted.clone() };
+    let share = null_share(builder, draft, &own);
+    for (part, &at) in slots.iter().enumerate() {
+        if draft.slots[at].reference.is_none() {
+            let nullable = draft.schema.columns[draft.slots[at].column].nullable;
+            draft.slots[at].reference = Some((reference, part));
+            draft.slots[at].null_share = if nullable { share } else { 0.0 };
+        }
+    }
+    close_later(builder, draft, wanted, slots);
 }
 
 /// The parent's rows and how many there are; `None` when there is none.
@@ -260,17 +304,26 @@ fn attach(
 fn null_share(builder: &Builder<'_>, draft: &Draft<'_>, wanted: &Wanted) -> f64 {
     let wished =
         wanted.columns.iter().find_map(|&column| draft.wish(column).and_then(|wish| wish.null_share));
-    let referenced = wanted.columns.iter().any(|&column| builder.referenced.contains(&(draft.table, column)));
+    let referenced = is_referenced(builder, draft, wanted);
     let default = builder.inputs.config.defaults.null_share.unwrap_or(super::table::DEFAULT_NULL_SHARE);
     if referenced { 0.0 } else { wished.unwrap_or(default) }
 }
 
-fn ordinals(builder: &Builder<'_>, draft: &Draft<'_>, wanted: &Wanted, own: bool, rows: u64) -> Ordinals {
+fn is_referenced(builder: &Builder<'_>, draft: &Draft<'_>, wanted: &Wanted) -> bool {
+    wanted.columns.iter().any(|&column| builder.referenced.contains(&(draft.table, column)))
+}
+
+/// What the parents of a reference are drawn from.
+fn words(builder: &Builder<'_>, draft: &Draft<'_>, wanted: &Wanted) -> Words {
     let columns: Vec<&str> =
         wanted.columns.iter().map(|&at| draft.schema.columns[at].name.as_str()).collect();
     let key = builder.key(&[&draft.schema.key, &columns.join(","), "reference"]);
-    let referenced = wanted.columns.iter().any(|&column| builder.referenced.contains(&(draft.table, column)));
-    let words = if referenced { Words::anywhere(key) } else { Words::bulk(key) };
+    if is_referenced(builder, draft, wanted) { Words::anywhere(key) } else { Words::bulk(key) }
+}
+
+fn ordinals(builder: &Builder<'_>, draft: &Draft<'_>, wanted: &Wanted, own: bool, rows: u64) -> Ordinals {
+    let words = words(builder, draft, wanted);
+    let referenced = is_referenced(builder, draft, wanted);
     if own {
         let optional = wanted.columns.iter().all(|&at| draft.schema.columns[at].nullable);
         return Ordinals::Earlier { rooted: optional && !referenced, words };
@@ -364,6 +417,7 @@ pub(super) fn describe(builder: &Builder<'_>, reference: &ReferencePlan, part: u
         (Ordinals::Digit { .. } | Ordinals::Within { .. }, _) => "pairs",
         (Ordinals::Turn { .. }, _) => "in turn",
         (Ordinals::Earlier { .. } | Ordinals::Tree { .. }, _) => "an earlier row",
+        (Ordinals::Grouped(..), _) => "of the same group",
         (Ordinals::FanOut(..), _) => "so many each",
         (Ordinals::Drawn { sampler: Sampler::Zipf(_), .. }, _) => "zipf",
         (Ordinals::Drawn { .. }, _) => "any",

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::build::Builder;
 use super::column;
-use super::composite::{Component, carrier, combine, components};
+use super::composite::{Component, carrier, combine, components, in_groups};
 use super::free::{Sampled, USED_ROWS, ordinals, unlisted, used_ordinals};
 use super::model::Parent;
 use super::number::{number, numbered};
@@ -421,6 +421,9 @@ pub(super) fn one_to_one(builder: &mut Builder<'_>, draft: &mut Draft<'_>, refer
     let parents = parents(draft, reference);
     let slots = parts_of(draft, reference);
     let Some(&first) = slots.first() else { return };
+    if in_groups(builder, draft, &[Component::Reference(reference, first)]) {
+        return;
+    }
     let place = draft.place(draft.slots[first].column);
     if let Some(trigger) = writing_trigger(builder, draft, reference) {
         draft.cap(0, || format!("the trigger {trigger} writes one row for each of its parent's"));
