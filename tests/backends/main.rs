@@ -21,5 +21,6 @@ mod sqlite_files;
 mod sqlite_kinds;
 mod sqlite_plans;
 mod sqlite_safety;
+mod sqlite_scripts;
 mod sqlite_triggers;
 mod world;
