@@ -23,4 +23,5 @@ mod sqlite_plans;
 mod sqlite_safety;
 mod sqlite_scripts;
 mod sqlite_triggers;
+mod sqlite_verify;
 mod world;

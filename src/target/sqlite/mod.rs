@@ -15,6 +15,7 @@ mod script;
 mod truncate;
 mod types;
 mod verify;
+mod violations;
 
 use std::path::PathBuf;
 
