@@ -21,6 +21,8 @@ pub struct Explained {
     pub definition: Option<&'static Definition>,
     /// CHECKs that read the column.
     pub checks: Vec<String>,
+    /// Why the table gets no row, where it gets none.
+    pub limit: Option<String>,
     /// The first values.
     pub examples: Vec<Value>,
     /// Lines of configuration that say the same.
@@ -77,6 +79,7 @@ pub fn explain(job: &Job, place: &str) -> Result<Explained> {
             .filter(|check| check.inputs.contains(&found))
             .map(|check| check.text.clone())
             .collect(),
+        limit: table.limit.clone().filter(|_| table.rows == 0),
         examples,
         yaml,
     })

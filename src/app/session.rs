@@ -105,14 +105,18 @@ fn open_file(
         let file = (access == Access::Write).then_some(path.as_path());
         return Ok((SqliteTarget::from_script(script, file, options)?, true));
     }
-    let mut target = SqliteTarget::open(&path, options.clone(), access == Access::Write)?;
+    let target = SqliteTarget::open(&path, options.clone(), access == Access::Write)?;
     // The embedded database has its tables, unless it is somebody's empty file.
-    if let Some(script) = script.filter(|_| *location != Location::Embedded || target.is_bare()) {
-        if access == Access::Read {
-            return Ok((SqliteTarget::from_script(&script, None, options)?, false));
-        }
-        target.apply_script(&script)?;
+    let bare = target.is_bare();
+    let Some(script) = script.filter(|_| *location != Location::Embedded || bare) else {
+        return Ok((target, false));
+    };
+    if access == Access::Read && bare {
+        return Ok((SqliteTarget::from_script(&script, None, options)?, false));
     }
+    // Who only reads never agrees to it: what the script makes goes with the target.
+    let mut target = if access == Access::Write { target } else { SqliteTarget::open(&path, options, true)? };
+    target.apply_script(&script)?;
     Ok((target, false))
 }
 

@@ -1,4 +1,5 @@
-//! Checking a database by itself: foreign keys by anti-join, the file by the database's own check.
+//! Checking a database by itself: foreign keys by anti-join, the other constraints row by row, the file by the
+//! database's own check.
 
 use super::Job;
 use super::session::{Access, load_plan, open};

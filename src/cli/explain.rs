@@ -37,6 +37,9 @@ fn column(explained: &Explained) -> String {
         say("NULL", &format!("{:.1} %", line.null_share * 100.0));
     }
     explained.checks.iter().for_each(|check| say("check", &format!("CHECK ({check})")));
+    if let Some(limit) = &explained.limit {
+        say("rows", &format!("0: {limit}"));
+    }
     let examples: Vec<String> =
         explained.examples.iter().map(|cell| cell_text(cell).unwrap_or_else(|| "NULL".to_owned())).collect();
     say("examples", &examples.join(" | "));

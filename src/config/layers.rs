@@ -146,7 +146,12 @@ fn words(error: &serde_path_to_error::Error<serde_json::Error>) -> String {
         (name.clone(), unknown(what, &name, quoted))
     };
     if text.starts_with("unknown field") {
-        let (name, words) = named("key");
+        let (name, mut words) = named("key");
+        // Where no name is near, a reader wants to see them all.
+        if let Some((_, known)) = text.split_once("expected").filter(|_| !words.contains("did you mean")) {
+            let known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
+            words = format!("{words}; there are {}", known.join(", "));
+        }
         let parent = path.strip_suffix(&name).unwrap_or(&path).trim_end_matches('.');
         return if parent.is_empty() || parent == "." { words } else { format!("{parent}: {words}") };
     }

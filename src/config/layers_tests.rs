@@ -74,6 +74,17 @@ fn every_problem_is_told_with_place_path_and_nearest_key() {
 }
 
 #[test]
+fn a_key_that_is_near_none_is_told_all_of_them() {
+    let found = problems("relations: [{from: a.b, to: c.d, distribution: uniform}]");
+    assert_eq!(
+        found,
+        ["a.yaml:1:34: relations[0]: there is no key `distribution`; there are from, to, fan_out"]
+    );
+    let found = problems("tables: {t: {columns: {c: {null: 0.5}}}}");
+    assert_eq!(found, ["a.yaml:1:28: a key is nothing (`null`); the share of NULL is `null_share`"]);
+}
+
+#[test]
 fn rows_have_three_forms() {
     let config = read_one("defaults: {rows: 2e6}\ntables:\n  a: {rows: 5}\n  b: {rows: {per: a, count: 3}}\n  c: {rows: {per: a, count: 1..5}}\n").expect("valid");
     assert_eq!(config.defaults.rows, Some(Rows::Count(2_000_000)));

@@ -89,6 +89,10 @@ fn complaint(error: &serde_yaml::Error) -> (Place, String) {
     let text = error.to_string();
     let words = text.lines().next().unwrap_or_default();
     let words = words.split(" at line ").next().unwrap_or(words);
+    let words = match words.contains("null into string") {
+        true => "a key is nothing (`null`); the share of NULL is `null_share`",
+        false => words,
+    };
     (place.unwrap_or_default(), words.to_owned())
 }
 

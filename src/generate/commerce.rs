@@ -114,6 +114,7 @@ pub(super) static DEFINITIONS: &[Definition] = &[
         let step = if request.params.contains_key("min") { 1 } else { 50 };
         numbers(request, &Span { min: 49, max: 999_949, step, scale: 2, pick })
     })
+    .version(2)
     .accepting(text_or_number)
     .with(NUMBER_PARAMETERS),
     Definition::text("product_category", "a category of goods", "Furniture", |request| {

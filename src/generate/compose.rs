@@ -26,6 +26,8 @@ pub(super) enum Cut {
 struct Composed {
     program: Program,
     chars_max: usize,
+    /// Characters that the text up to the tail's last digit may have.
+    room: usize,
     bytes_max: usize,
     trim: bool,
     ordinals: Option<u128>,
@@ -34,8 +36,7 @@ struct Composed {
 impl Composed {
     fn write(&self, cell: &mut Cell, out: &mut Vec<u8>) {
         let start = out.len();
-        let chars = self.chars_max.saturating_sub(self.program.after_tail());
-        self.program.write(cell, Room { start, chars }, out);
+        self.program.write(cell, Room { start, chars: self.room }, out);
         if self.trim {
             fit(out, start, self.chars_max);
         }
@@ -127,8 +128,8 @@ pub(super) fn compose(
         return Err(format!("needs {least} characters; the column holds {chars_max}"));
     }
     let mut ordinals = None;
+    let room = chars_max.saturating_sub(program.after_tail());
     if let Some(digits) = program.tail() {
-        let room = chars_max.saturating_sub(program.after_tail());
         if room == 0 {
             return Err(format!("does not fit {chars_max} characters"));
         }
@@ -138,7 +139,7 @@ pub(super) fn compose(
         ordinals = (spelled > 0 && program.ends_in_tail()).then(|| 10_u128.pow(spelled));
     }
     let bytes_max = longest.min(chars_max.saturating_mul(4));
-    Ok(Arc::new(Composed { program, chars_max, bytes_max, trim: longest > chars_max, ordinals }))
+    Ok(Arc::new(Composed { program, chars_max, room, bytes_max, trim: longest > chars_max, ordinals }))
 }
 
 /// A generator of a template in braces for the request's column.

@@ -177,6 +177,11 @@ impl Definition {
         }
     }
 
+    pub(super) const fn version(mut self, version: u32) -> Self {
+        self.version = version;
+        self
+    }
+
     pub(super) const fn accepting(mut self, accepts: fn(&LogicalType) -> bool) -> Self {
         self.accepts = accepts;
         self

@@ -25,6 +25,7 @@ pub(super) static DEFINITIONS: &[Definition] = &[
         let pick = Pick::LogNormal { mean: 12.0, deviation: 2.0 };
         numbers(request, &Span::whole(1, 2_000_000_000).by(pick))
     })
+    .version(2)
     .accepting(text_or_number)
     .with(NUMBER_PARAMETERS),
 ];

@@ -75,6 +75,7 @@ pub(super) static DEFINITIONS: &[Definition] = &[
         let pick = Pick::LogNormal { mean: 5.0, deviation: 1.2 };
         numbers(request, &Span::whole(100, 10_000_000).scaled(2).by(pick))
     })
+    .version(2)
     .accepting(text_or_number)
     .with(NUMBER_PARAMETERS),
     Definition::text("bic", "a bank's code of eight characters, ISO 9362", "ZYENDEG7", |request| {

@@ -297,6 +297,10 @@ pub(super) static DEFINITIONS: &[Definition] = &[
         whole_property(request, "country_code3", 3)
     })
     .of(Family::Place),
+    Definition::text("country_currency", "the currency of the row's country, ISO 4217", "USD", |request| {
+        whole_property(request, "currency", 3)
+    })
+    .of(Family::Place),
     Definition::text("latitude", "degrees north", "30.328365", |request| degrees(request, 0))
         .accepting(text_or_number)
         .of(Family::Place),

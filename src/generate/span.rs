@@ -192,7 +192,11 @@ fn distribution(
         value => Err(format!("{name} must be positive, not {value}")),
     };
     Ok(match request.text("distribution")? {
-        None => span.pick.clone(),
+        // A curve whose middle lies outside would put nearly all values on one bound.
+        None => match span.pick {
+            Pick::LogNormal { mean, .. } if !(low..=high).contains(&libm::exp(mean)) => Pick::Uniform,
+            _ => span.pick.clone(),
+        },
         Some("uniform") => Pick::Uniform,
         Some("zipf") => {
             let exponent = positive("exponent", 1.1)?;
@@ -209,4 +213,51 @@ fn distribution(
         },
         Some(other) => return Err(format!("distribution {other} is not known")),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::super::dict::{Dictionary, Locale};
+    use super::super::{Batch, Params, Rows, find};
+    use super::*;
+    use crate::data::Column;
+
+    /// How many of a thousand values differ, and how many are the most frequent one.
+    fn spread(generator: &str, params: &[(&str, i128)], logical_type: &LogicalType) -> (usize, usize) {
+        let params: Params = params.iter().map(|&(name, n)| (name.to_owned(), Value::Int(n))).collect();
+        let dict = Dictionary::load(Locale::En);
+        let definition = find(generator).expect("a generator");
+        let request =
+            Request { params: &params, logical_type, dict: &dict, now: 0, moments: None, siblings: &[] };
+        let generator = (definition.compile)(&request).expect("right arguments");
+        let words: Vec<u64> = (1..=1000_u64).map(|row| row.wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect();
+        let mut column = Column::default();
+        let rows = Rows::Range { first: 0, len: words.len() };
+        generator.fill(&Batch { rows, words: &words, siblings: &[] }, &mut column);
+        let values: Vec<String> =
+            (0..words.len()).map(|row| format!("{:?}", column.value(row, logical_type))).collect();
+        let distinct: HashSet<&String> = values.iter().collect();
+        let most = distinct.iter().map(|value| values.iter().filter(|other| *other == *value).count()).max();
+        (distinct.len(), most.unwrap_or(0))
+    }
+
+    #[test]
+    fn bounds_beside_the_usual_values_are_filled_evenly() {
+        let money = LogicalType::Decimal { precision: 10, scale: 2 };
+        let narrow = LogicalType::Decimal { precision: 4, scale: 2 };
+        for (generator, params, logical_type) in [
+            ("amount", &[("min", 5), ("max", 6)][..], &money),
+            ("amount", &[], &narrow),
+            ("price", &[("min", 500), ("max", 900)], &money),
+            ("file_size", &[("max", 1000)], &LogicalType::Int { bits: 32, unsigned: false }),
+        ] {
+            let (distinct, most) = spread(generator, params, logical_type);
+            assert!(
+                distinct > 80 && most < 50,
+                "{generator} {params:?}: {distinct} values, {most} times one"
+            );
+        }
+    }
 }

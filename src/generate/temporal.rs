@@ -257,6 +257,7 @@ pub(super) static DEFINITIONS: &[Definition] = &[
     .accepting(text_or_number)
     .with(NUMBER_PARAMETERS),
     Definition::text("duration_seconds", "a span of time in seconds, up to a day", "328", durations)
+        .version(2)
         .accepting(span_like)
         .with(NUMBER_PARAMETERS),
     Definition::text("hour", "0 to 23", "23", |request| numbers(request, &Span::whole(0, 23)))

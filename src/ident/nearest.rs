@@ -10,8 +10,14 @@ pub fn unknown(what: &str, name: &str, known: impl Iterator<Item = String>) -> S
 
 /// The known name that was probably meant; `None` when none is near.
 pub fn nearest(name: &str, known: impl Iterator<Item = String>) -> Option<String> {
-    let nearest = known.map(|other| (distance(&name.to_lowercase(), &other.to_lowercase()), other)).min();
-    nearest.filter(|(edits, _)| *edits <= 2.max(name.chars().count() / 3)).map(|(_, other)| other)
+    let name = name.to_lowercase();
+    // Among equals the one that was only not written to its end.
+    let near = |other: String| {
+        let folded = other.to_lowercase();
+        (distance(&name, &folded), !folded.starts_with(&name), other)
+    };
+    let nearest = known.map(near).min();
+    nearest.filter(|(edits, ..)| *edits <= 2.max(name.chars().count() / 3)).map(|(.., other)| other)
 }
 
 /// Levenshtein distance in characters.
@@ -37,6 +43,8 @@ mod tests {
     fn near_names_are_offered() {
         let known = || ["users".to_owned(), "orders".to_owned()].into_iter();
         assert!(unknown("table", "usres", known()).contains("did you mean `users`"));
+        let known_too = ["now".to_owned(), "rows".to_owned()].into_iter();
+        assert_eq!(nearest("ROW", known_too).as_deref(), Some("rows"));
         assert!(!unknown("table", "inventory", known()).contains("did you mean"));
     }
 }

@@ -72,7 +72,14 @@ impl<'a> Pipeline<'a> {
             let filled = plan.fill(table, first, rows, &mut scratch, &mut block).map_err(|stuck| {
                 let place = format!("{}, row {}", plan.tables[table].name, stuck.row);
                 let what = format!("{place}: CHECK ({}) stays false with {}", stuck.check, stuck.cells);
-                Error::new(Exit::Bug, what).remains("committed chunks stay, the open one was rolled back")
+                let column = stuck.cells.split(" = ").next().unwrap_or_default();
+                Error::new(Exit::Bug, what)
+                    .remains("committed chunks stay, the open one was rolled back")
+                    .next(format!(
+                        "dbmocker explain {}.{column} says how it is made; give it other values in the \
+                         configuration or ask for fewer rows, and repeat with --discard-run",
+                        plan.tables[table].name
+                    ))
             });
             scratches.lock().expect("no holder of the lock panics").push(scratch);
             // The receiver is gone when the run has stopped.

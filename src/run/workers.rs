@@ -183,7 +183,7 @@ impl Work<'_> {
             if self.schedule.is_stopped() {
                 return Err(super::control::stopped_elsewhere(&self.run.id));
             }
-            let block = block.map_err(|error| error.next(format!("dbmocker explain {}", table.name)))?;
+            let block = block?;
             sink.write(Payload::Block(&block))?;
             self.pipeline.recycle(block);
         }

@@ -21,5 +21,7 @@ mod sqlite_files;
 mod sqlite_kinds;
 mod sqlite_plans;
 mod sqlite_safety;
+mod sqlite_scripts;
 mod sqlite_triggers;
+mod sqlite_verify;
 mod world;

@@ -2,13 +2,15 @@
 
 use std::collections::HashSet;
 
-use dbmocker::app::DEFAULT_NOW;
+use dbmocker::app::generate::generate;
+use dbmocker::app::{DEFAULT_NOW, Job};
 use dbmocker::data::{Block, Facts, Question};
+use dbmocker::error::Exit;
 use dbmocker::generate::dict::{Dictionary, Locale};
 use dbmocker::plan::{DataPlan, Inputs, Scratch, build, questions};
 use dbmocker::target::{SqliteOptions, SqliteTarget, Target};
 
-use crate::support::{Database, config};
+use crate::support::{Database, Watcher, config};
 
 /// Every second row of an answer, as if more were there than can be listed.
 fn thinned(mut facts: Facts) -> Facts {
@@ -165,4 +167,23 @@ fn a_tree_of_few_kinds_is_a_tree_and_no_chain() {
         SELECT t.id, n + 1 FROM t JOIN d ON t.parent_id = d.id)";
     assert_eq!(database.number(&format!("{depth} SELECT count(*) FROM d")), 3000, "all hang on a root");
     assert!((3..=12).contains(&database.number(&format!("{depth} SELECT max(n) FROM d"))));
+}
+
+/// A CHECK that no trial saw fail: the message says which row, why, and how to go on.
+#[test]
+fn a_check_that_fails_late_says_how_to_go_on() {
+    let database = Database::of(
+        "CREATE TABLE t (id INTEGER PRIMARY KEY CHECK ((id * id + 7 * id) % 10007 <> 9571), name TEXT);",
+    );
+    let yaml = "{seed: 1, defaults: {rows: 9000}, load: {chunk_rows: 500}}";
+    let error = database.refuse(yaml, Exit::Bug);
+    let text = error.to_string();
+    for words in ["t, row 4319: ", "stays false with id = 4320", "dbmocker explain t.id ", "--discard-run"] {
+        assert!(text.contains(words), "`{words}` is missing: {text}");
+    }
+    assert_eq!(database.count("t"), 4000, "what was committed stays");
+    let fewer = Job { discard_unfinished: true, ..database.job("{seed: 1, defaults: {rows: 300}}") };
+    generate(&fewer, &mut Watcher::default()).expect("that row is not reached");
+    assert_eq!(database.count("t"), 4300);
+    database.assert_sound();
 }

@@ -220,3 +220,45 @@ fn two_loads_at_once_are_refused() {
     second_load_is_refused(&Database::of(PAIR), &["generate"]);
     second_load_is_refused(&Database::none(PAIR), &["generate", "--schema-file", "schema.sql"]);
 }
+
+/// Several processes make the same file at the same moment: one fills it, the others say that it does.
+#[test]
+fn one_of_several_makes_a_new_file() {
+    for round in 0..6 {
+        let database = Database::none(PAIR);
+        let url = format!("sqlite:{}", database.path().display());
+        let seed = round.to_string();
+        let make = ["generate", "--schema-file", "schema.sql", "--url", &url, "-n", "20000", "--seed", &seed];
+        let start = |_| {
+            let mut command = program(database.folder(), &make);
+            command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program")
+        };
+        let racers: Vec<_> = (0..4).map(start).collect();
+        let ends: Vec<(Option<i32>, String)> = racers
+            .into_iter()
+            .map(|racer| racer.wait_with_output().expect("a child of this test"))
+            .map(|output| (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned()))
+            .collect();
+        let won = ends.iter().filter(|(code, _)| *code == Some(0)).count();
+        assert_eq!(won, 1, "{ends:?}");
+        for (code, text) in ends.iter().filter(|(code, _)| *code != Some(0)) {
+            // Who came when it was done already is asked whether to append, and nobody is there to answer.
+            assert!(matches!(code, Some(8)) || text.contains("it holds 40000 rows"), "{code:?} {text}");
+        }
+        assert_eq!((database.count("parent"), database.count("child")), (20_000, 20_000));
+        database.assert_sound();
+        let left = std::fs::read_dir(database.folder()).expect("the folder").count();
+        assert_eq!(left, 2, "the file and the script");
+    }
+}
+
+/// What a killed process left of a new file is no obstacle.
+#[test]
+fn an_unfinished_file_of_a_killed_process_is_taken_over() {
+    let database = Database::none(PAIR);
+    let unfinished = database.path().with_extension("db.inprogress");
+    std::fs::write(&unfinished, "half a file").expect("a file");
+    database.fill("{seed: 1, defaults: {rows: 3}}");
+    assert!(!unfinished.exists());
+    database.assert_sound();
+}

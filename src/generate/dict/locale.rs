@@ -57,10 +57,9 @@ impl Locale {
 
     /// What this locale takes from English because it has no lists of its own.
     pub fn falls_back(self) -> &'static [&'static str] {
-        const ALWAYS: &[&str] =
-            &["company words", "departments", "products", "text", "phone", "foreign countries"];
+        const ALWAYS: &[&str] = &["company words", "departments", "products", "text", "foreign countries"];
         const JOBS: &[&str] =
-            &["company words", "departments", "products", "text", "phone", "foreign countries", "job titles"];
+            &["company words", "departments", "products", "text", "foreign countries", "job titles"];
         match self {
             Self::En => &[],
             Self::It | Self::Pt | Self::Nl | Self::Ja | Self::Zh => ALWAYS,

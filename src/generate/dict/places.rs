@@ -23,14 +23,14 @@ pub(super) struct Places {
 
 /// One place while the lists are made.
 struct Place {
-    texts: [&'static str; 7],
+    texts: [&'static str; 8],
     postcode: &'static str,
     centre: [i32; 2],
 }
 
 /// Names of `Place::texts`.
-const COLUMNS: [&str; 7] =
-    ["city", "state", "state_code", "country", "country_code", "country_code3", "time_zone"];
+const COLUMNS: [&str; 8] =
+    ["city", "state", "state_code", "country", "country_code", "country_code3", "time_zone", "currency"];
 
 impl Places {
     pub(super) fn new(locale: Locale) -> Self {
@@ -71,7 +71,7 @@ fn country(code: &str) -> &'static world::Country {
 }
 
 fn at_home(locale: Locale, &(city, state, state_code, postcode, north, east): &home::Home) -> Place {
-    let &(code2, code3, _, zone, _) = country(locale.country_code());
+    let &(code2, code3, _, zone, currency) = country(locale.country_code());
     let own = world::STATE_ZONES.iter().find(|(state, _)| locale == Locale::En && *state == state_code);
     let zone = match own {
         Some((_, zone)) => zone,
@@ -80,13 +80,13 @@ fn at_home(locale: Locale, &(city, state, state_code, postcode, north, east): &h
         None if city == "Las Palmas" => "Atlantic/Canary",
         None => zone,
     };
-    let texts = [city, state, state_code, locale.country(), code2, code3, zone];
+    let texts = [city, state, state_code, locale.country(), code2, code3, zone, currency];
     Place { texts, postcode, centre: centre(north, east) }
 }
 
 fn abroad(&(city, state, state_code, postcode, north, east, code, zone): &world::City) -> Place {
-    let &(code2, code3, name, ..) = country(code);
-    let texts = [city, state, state_code, name, code2, code3, zone];
+    let &(code2, code3, name, _, currency) = country(code);
+    let texts = [city, state, state_code, name, code2, code3, zone, currency];
     Place { texts, postcode, centre: centre(north, east) }
 }
 

@@ -25,6 +25,9 @@ use rule::{Match, Name, Rule};
 /// Most words of a comment that are read like a name.
 const COMMENT_WORDS_MAX: usize = 4;
 
+/// Fewest letters of a word that a table's initial may stand before.
+const UNMARKED_CHARS_MIN: usize = 3;
+
 /// What is known of a column before a generator is chosen.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
@@ -104,9 +107,22 @@ fn by_name(subject: &Subject<'_>, tokens: &[String]) -> Option<Choice> {
     if let Some(last) = one.last_mut() {
         *last = tokens::singular(last);
     }
-    [tokens, plain, one.as_slice()]
+    let named = [tokens, plain, one.as_slice()]
         .into_iter()
-        .find_map(|tokens| by_rules(subject, tokens, &siblings, "column name"))
+        .find_map(|tokens| by_rules(subject, tokens, &siblings, "column name"));
+    named.or_else(|| {
+        let unmarked = without_initial(subject, tokens)?;
+        by_rules(subject, &unmarked, &siblings, "column name")
+    })
+}
+
+/// The name without the table's first letter in front of it, as in `event.euser`; a known word is none with a
+/// letter in front.
+fn without_initial(subject: &Subject<'_>, tokens: &[String]) -> Option<Vec<String>> {
+    let [run] = tokens else { return None };
+    let initial = subject.table.chars().find(|c| c.is_alphabetic())?.to_lowercase().next()?;
+    let rest = run.strip_prefix(initial).filter(|rest| rest.len() >= UNMARKED_CHARS_MIN)?;
+    (!tokens::is_known(run) && tokens::is_known(rest)).then(|| vec![rest.to_owned()])
 }
 
 /// The choice by a comment that is no longer than a name.

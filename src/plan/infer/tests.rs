@@ -46,7 +46,17 @@ const CASES: &[(&str, &str, LogicalType, &str)] = &[
     ("users", "bio", TEXT, "paragraph"),
     ("users", "password", TEXT, "password"),
     ("users", "password_hash", TEXT, "password_hash"),
+    ("users", "pk", chars(30), "slug"),
+    ("compound", "pk2", chars(30), "slug"),
+    ("event", "euser", TEXT, "username"),
+    ("event", "ecomment", TEXT, "sentence"),
+    ("letters", "eprice", TEXT, "sentence"),
+    ("uploads", "us_sha1", chars(31), "token"),
+    ("uploads", "us_sha1", TEXT, "hex"),
+    ("formulas", "tex", TEXT, "values"),
+    ("things", "complex_array", TEXT, "json_array"),
     // Places.
+    ("countries", "currency", chars(3), "country_currency"),
     ("address", "city", chars(50), "city"),
     ("cities", "name", TEXT, "city"),
     ("countries", "name", TEXT, "country"),
@@ -418,7 +428,7 @@ fn rules_use_the_agreed_generators() {
 
 const AGREED: &str = "first_name last_name full_name email username gender name_title job_title birth_date age
     password_hash phone street_address building_number address_line2 city state state_code postcode country
-    country_code country_code3 latitude longitude time_zone region address url domain hostname ip_address ipv4 ipv6
+    country_code country_code3 country_currency latitude longitude time_zone region address url domain hostname ip_address ipv4 ipv6
     cidr mac_address user_agent mime_type http_method http_status port slug token hex password company department
     product_name product_category brand material sku ean isbn price quantity discount rating payment_method
     order_status amount currency_code currency_name currency_symbol iban bic credit_card account_number tax_id word

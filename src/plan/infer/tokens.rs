@@ -22,6 +22,11 @@ static NEVER_A_PART: LazyLock<HashSet<&'static str>> =
 static SHORT_PARTS: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| words::SHORT_PARTS.split_whitespace().collect());
 
+/// Whether a run of letters is a word of the rules or of the list.
+pub(super) fn is_known(run: &str) -> bool {
+    KNOWN.contains(run)
+}
+
 /// The lower-case tokens of a name.
 pub(super) fn split(name: &str) -> Vec<String> {
     let mut tokens = Vec::new();

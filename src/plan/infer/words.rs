@@ -53,7 +53,7 @@ loyalty lunch machine magazine mail mailing main maintenance major manager manif
 manufacturer map margin mark market marketing marriage mask master match material matrix maximum
 meal mean measure measurement mechanism medal median medication medicine meeting member membership memory
 menu merchant merge mesh message meta meter metric mid migration mile mileage mill minimum minor minute
-mission model modifier module monitor month moon mother motion motor mount movement movie museum music
+mission mod model modifier module monitor month moon mother motion motor mount movement movie museum music
 mutual name namespace nation native nature navigation network neighbor net new news night node noise
 north note notice notification notify number numerator nurse object objective observation occupation
 occurrence offer office officer offset old opening opera operating operation operator opinion opponent

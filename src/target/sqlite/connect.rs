@@ -1,11 +1,11 @@
 //! Opening a database file safely, and the settings of a connection.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::{SqliteTarget, holder, ledger};
+use super::{SqliteTarget, holder, ledger, script};
 use crate::error::{Error, Exit, Result};
 
 /// The first bytes of every database file.
@@ -51,7 +51,16 @@ impl SqliteTarget {
         }
         let created = ledger::made_by_unfinished_run(&connection);
         let seen = ledger::data_version(&connection);
-        Ok(Self { connection, options, created, pending: None, replace: false, seen, run: None })
+        Ok(Self {
+            connection,
+            options,
+            created,
+            pending: None,
+            replace: false,
+            seen,
+            run: None,
+            unsettled: false,
+        })
     }
 
     /// An empty database in memory with the tables of a script. With a path it becomes that file when a run
@@ -59,13 +68,13 @@ impl SqliteTarget {
     ///
     /// # Errors
     /// When the file exists or the script fails.
-    pub fn from_script(script: &str, path: Option<&Path>, options: SqliteOptions) -> Result<Self> {
+    pub fn from_script(sql: &str, path: Option<&Path>, options: SqliteOptions) -> Result<Self> {
         if let Some(path) = path.filter(|path| path.exists()) {
             return Err(Error::new(Exit::Refused, format!("{} exists already", path.display())));
         }
         let connection =
             Connection::open_in_memory().map_err(|error| failed("open a database in memory", &error))?;
-        connection.execute_batch(script).map_err(|error| script_failed(&error))?;
+        connection.execute_batch(sql).map_err(|error| script::failed(sql, &error))?;
         Ok(Self {
             connection,
             options,
@@ -74,6 +83,7 @@ impl SqliteTarget {
             replace: false,
             seen: None,
             run: None,
+            unsettled: false,
         })
     }
 
@@ -87,125 +97,34 @@ impl SqliteTarget {
         Ok(Self { pending: Some(path.to_owned()), replace: true, ..target })
     }
 
-    /// Makes way for the new file: nobody may use an old one, and none may be there that was not to be
-    /// replaced.
-    fn make_way(&self, path: &Path) -> Result<()> {
-        if !path.exists() {
-            return Ok(());
-        }
-        if !self.replace {
-            return Err(Error::new(Exit::Busy, format!("another process made {}", path.display()))
-                .next("repeat the command"));
-        }
-        Self::open(path, self.options.clone(), true).map(drop)?;
-        remove(path);
-        Ok(())
-    }
-
-    /// Writes the database in memory to its file under a name of its own, lets `register` complete it, and
-    /// gives it its name.
-    pub(super) fn publish(
-        &mut self,
-        path: &Path,
-        register: impl FnOnce(&Connection) -> Result<()>,
-    ) -> Result<()> {
-        let mut name = path.as_os_str().to_owned();
-        name.push(".inprogress");
-        let unfinished = PathBuf::from(name);
-        remove(&unfinished);
-        let made = self.write_to(&unfinished).and_then(|()| {
-            let connection =
-                connect(&unfinished, OpenFlags::SQLITE_OPEN_READ_WRITE, self.options.busy_timeout)?;
-            register(&connection)?;
-            connection.close().map_err(|(_, error)| failed("close the new file", &error))?;
-            self.make_way(path)?;
-            std::fs::rename(&unfinished, path).map_err(|error| {
-                Error::new(Exit::Connect, format!("{} cannot be made: {error}", path.display()))
-            })?;
-            connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, self.options.busy_timeout)
-        });
-        match made {
-            Ok(connection) => {
-                self.connection = connection;
-                Ok(())
-            }
-            Err(error) => {
-                remove(&unfinished);
-                let error = if error.exit() == Exit::Busy { error } else { error.with_exit(Exit::Connect) };
-                Err(error.remains("nothing was written"))
-            }
-        }
-    }
-
-    fn write_to(&self, path: &Path) -> Result<()> {
-        let text = path.to_str().ok_or_else(|| {
-            Error::new(Exit::Usage, format!("{} is no UTF-8 path, which SQLite needs", path.display()))
-        })?;
-        let written = self.connection.execute("VACUUM INTO ?1", [text]);
-        written.map(drop).map_err(|error| failed(&format!("make {}", path.display()), &error))
-    }
-
     /// Whether the file has no table, index or view at all.
     pub fn is_bare(&self) -> bool {
         let bare = self.connection.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0));
         bare.unwrap_or(false)
     }
 
-    /// Runs a script that makes tables, all or nothing. A file without any table is as good as a new one.
+    /// Runs a script that makes tables in a transaction that stays open until the first write that was agreed
+    /// to: whoever drops the target before has changed nothing. A file without any table is as good as a new
+    /// one.
     ///
     /// # Errors
-    /// When a statement fails; then none had an effect.
-    pub fn apply_script(&mut self, script: &str) -> Result<()> {
+    /// When a statement fails, or cannot be undone; then none had an effect.
+    pub fn apply_script(&mut self, sql: &str) -> Result<()> {
         let empty = self.is_bare();
-        run_script(&self.connection, script)?;
+        script::begin(&self.connection, sql)?;
+        self.unsettled = true;
         self.created |= empty;
         Ok(())
     }
-}
 
-/// Runs a script in one transaction, or in its own where it brings one.
-fn run_script(connection: &Connection, script: &str) -> Result<()> {
-    let whole = || {
-        connection.execute_batch("BEGIN IMMEDIATE")?;
-        connection.execute_batch(script)?;
-        if connection.is_autocommit() { Ok(()) } else { connection.execute_batch("COMMIT") }
-    };
-    let undo = || {
-        // The script may have ended the transaction itself; then there is nothing to roll back.
-        let _ = connection.execute_batch("ROLLBACK");
-    };
-    whole().or_else(|error| {
-        undo();
-        if !words(&error).contains("within a transaction") {
-            return Err(script_failed(&error));
+    /// Keeps what a script made.
+    pub(super) fn settle(&mut self) -> Result<()> {
+        if std::mem::take(&mut self.unsettled) {
+            self.connection.execute_batch("COMMIT").map_err(|error| {
+                failed("make the tables of the schema script", &error).remains("nothing was written")
+            })?;
         }
-        connection.execute_batch(script).map_err(|error| {
-            undo();
-            script_failed(&error)
-        })
-    })
-}
-
-/// The server's words without the script itself, which may be long.
-fn script_failed(error: &rusqlite::Error) -> Error {
-    let text = match error {
-        rusqlite::Error::SqlInputError { error, msg, sql, offset } => {
-            let line = sql
-                .get(..usize::try_from(*offset).unwrap_or(0))
-                .map_or(1, |head| head.lines().count().max(1));
-            format!("{msg} at line {line} (code {})", error.extended_code)
-        }
-        other => words(other),
-    };
-    Error::new(Exit::Plan, "the schema script fails").server(text).remains("nothing was written")
-}
-
-/// Removes a file that this process made, with its journals.
-fn remove(path: &Path) {
-    for suffix in ["", "-journal", "-wal", "-shm"] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(suffix);
-        let _ = std::fs::remove_file(PathBuf::from(name));
+        Ok(())
     }
 }
 
@@ -233,7 +152,7 @@ fn read_head(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(head)
 }
 
-fn connect(path: &Path, access: OpenFlags, busy_timeout: Duration) -> Result<Connection> {
+pub(super) fn connect(path: &Path, access: OpenFlags, busy_timeout: Duration) -> Result<Connection> {
     let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let open = || {
         let connection = Connection::open_with_flags(path, flags)?;

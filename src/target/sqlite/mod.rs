@@ -8,11 +8,14 @@ mod holder;
 mod inspect;
 mod ledger;
 mod load;
+mod publish;
 mod quote;
 mod restore;
+mod script;
 mod truncate;
 mod types;
 mod verify;
+mod violations;
 
 use std::path::PathBuf;
 
@@ -40,6 +43,8 @@ pub struct SqliteTarget {
     /// What the file's version was when it was opened.
     seen: Option<i64>,
     run: Option<Run>,
+    /// Whether a script's transaction is open.
+    unsettled: bool,
 }
 
 impl SqliteTarget {
@@ -63,6 +68,7 @@ impl Target for SqliteTarget {
     }
 
     fn prepare(&mut self, schema: &Schema, run: &Run, enforceable: bool) -> Result<bool> {
+        self.settle()?;
         // A file of our own is checked as a whole afterwards, which costs less than a search per row.
         let enforced = enforceable && !self.created && verify::enforceable(schema);
         match self.pending.take() {
@@ -111,6 +117,7 @@ impl Target for SqliteTarget {
     }
 
     fn truncate(&mut self, schema: &Schema, tables: &[usize]) -> Result<()> {
+        self.settle()?;
         truncate::truncate(&self.connection, schema, tables, self.seen)
     }
 
@@ -132,6 +139,7 @@ impl Target for SqliteTarget {
     }
 
     fn discard(&mut self, run_id: &str) -> Result<()> {
+        self.settle()?;
         restore::put_back(&self.connection, run_id)?;
         ledger::discard(&mut self.connection, run_id)
     }

@@ -2,6 +2,7 @@
 
 use rusqlite::Connection;
 
+use super::violations::{Rows, rows_where, violations};
 use super::{failed, quote};
 use crate::data::LogicalType;
 use crate::error::Result;
@@ -15,7 +16,8 @@ pub(super) fn count(connection: &Connection, table: &Table) -> Result<u64> {
         .map_err(|error| failed(&format!("count the rows of {}", table.name), &error))
 }
 
-/// Orphans of every foreign key of the tables by anti-join and, when `full`, SQLite's own check of the file.
+/// Orphans of every foreign key of the tables by anti-join and, when `full`, rows that the other constraints
+/// refuse and SQLite's own check of the file.
 pub(super) fn verify(
     connection: &Connection,
     schema: &Schema,
@@ -23,22 +25,40 @@ pub(super) fn verify(
     full: bool,
 ) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
+    let mut told = Vec::new();
     for &at in tables {
         let table = &schema.tables[at];
         for key in &table.foreign_keys {
-            if let Some(orphans) = orphans(connection, schema, table, key)?.filter(|&orphans| orphans > 0) {
+            if let Some(orphans) = orphans(connection, schema, table, key)? {
                 let names: Vec<&str> =
                     key.columns.iter().map(|&column| table.columns[column].name.as_str()).collect();
-                let what =
-                    format!("{orphans} rows whose ({}) has no row in {}", names.join(", "), key.parent_name);
+                let (counted, names) = (orphans.counted(), names.join(", "));
+                let what = format!("{counted} whose ({names}) has no row in {}, {orphans}", key.parent_name);
                 findings.push(Finding { table: table.name.to_string(), what });
             }
         }
+        if full {
+            let found = violations(connection, table)?;
+            told.extend((!found.is_empty()).then_some(table));
+            findings.extend(found.into_iter().map(|what| Finding { table: table.name.to_string(), what }));
+        }
     }
     if full {
-        findings.extend(integrity(connection)?);
+        let others = integrity(connection)?.into_iter();
+        findings.extend(others.filter(|finding| !told.iter().any(|table| repeats(&finding.what, table))));
     }
     Ok(findings)
+}
+
+/// Whether a line of SQLite's own check only says less exactly what was found in a table's rows.
+fn repeats(line: &str, table: &Table) -> bool {
+    let index = line.strip_prefix("non-unique entry in index ");
+    line.strip_prefix("CHECK constraint failed in ").is_some_and(|name| name == table.name.name)
+        || line
+            .strip_prefix("NULL value in ")
+            .and_then(|rest| rest.strip_prefix(&table.name.name))
+            .is_some_and(|rest| rest.starts_with('.'))
+        || index.is_some_and(|name| table.keys.iter().any(|key| key.name.as_deref() == Some(name)))
 }
 
 /// Whether SQLite can enforce all foreign keys: each refers to the primary key or to columns with a unique
@@ -73,10 +93,15 @@ fn is_key(table: &Table, columns: &[usize]) -> bool {
     })
 }
 
-fn orphans(connection: &Connection, schema: &Schema, table: &Table, key: &ForeignKey) -> Result<Option<u64>> {
+fn orphans(
+    connection: &Connection,
+    schema: &Schema,
+    table: &Table,
+    key: &ForeignKey,
+) -> Result<Option<Rows>> {
     let Some(parent) = key.parent.map(|parent| &schema.tables[parent]) else { return Ok(None) };
     if covered(connection, table, parent, key).unwrap_or(false) {
-        return Ok(Some(0));
+        return Ok(None);
     }
     let mut present = Vec::new();
     let mut matching = Vec::new();
@@ -86,17 +111,13 @@ fn orphans(connection: &Connection, schema: &Schema, table: &Table, key: &Foreig
         present.push(format!("c.{column} IS NOT NULL"));
         matching.push(format!("p.{target} = c.{column}"));
     }
-    let sql = format!(
-        "SELECT count(*) FROM {} c WHERE {} AND NOT EXISTS (SELECT 1 FROM {} p WHERE {})",
-        quote::table(table),
+    let condition = format!(
+        "{} AND NOT EXISTS (SELECT 1 FROM {} p WHERE {})",
         present.join(" AND "),
         quote::table(parent),
         matching.join(" AND ")
     );
-    connection
-        .query_row(&sql, [], |row| row.get(0))
-        .map(Some)
-        .map_err(|error| failed(&format!("look for orphans in {}", table.name), &error))
+    rows_where(connection, table, &condition)
 }
 
 /// Whether every reference lies between the parent's smallest and largest row id, and the parent has all row

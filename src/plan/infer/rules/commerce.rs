@@ -76,6 +76,9 @@ pub(super) static RULES: &[Rule] = &[
     end("amount|total|balance|subtotal|amount due", TEXT, "pattern").with("pattern=[1-9][0-9]{1,3}\\.[0-9]{2}"),
     end("currency|currency code|curr|price currency|amount currency|iso currency|base currency", TEXT, "currency_code")
         .from(3),
+    end("currency|currency code|iso currency|base currency|default currency", TEXT, "country_currency")
+        .from(3).near("country|nation"),
+    end("currency|currency code", TEXT, "country_currency").from(3).of("country|nation"),
     end("currency name", TEXT, "currency_name"),
     end("name", TEXT, "currency_name").of("currency"),
     end("code|iso|iso code", TEXT, "currency_code").of("currency"),

@@ -16,7 +16,7 @@ pub(super) static RULES: &[Rule] = &[
         "title",
     ),
     end(
-        "display name|public name|alt text|alt|thread name|sort title|title sort|disambiguation|tagline",
+        "display name|public name|alt text|alt|thread name|sort title|title sort|disambiguation|disambig|tagline",
         TEXT,
         "title",
     ),
@@ -63,7 +63,7 @@ pub(super) static RULES: &[Rule] = &[
         "sentence",
     ),
     end(
-        "rationale|justification|motivation|objective|goal|purpose|response|reply|answer|prompt|greeting",
+        "rationale|justification|motivation|objective|goal|purpose|response|reply|answer|prompt|greeting|input|user input",
         TEXT,
         "sentence",
     ),

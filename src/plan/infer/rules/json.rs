@@ -71,7 +71,7 @@ pub(super) static RULES: &[Rule] = &[
         JSON,
         "json_array",
     ),
-    end("json array|json list|permissions json|ids json|tags json", TEXT, "json_array").from(20),
+    end("json array|json list|permissions json|ids json|tags json|array", TEXT, "json_array").from(20),
     end("data|raw data|blob data|cached data|serialized|snapshot|state data", TEXT, "json")
         .with("kind=object")
         .from(200),

@@ -14,6 +14,7 @@ pub(super) static RULES: &[Rule] = &[
     end("password hint|hint|password question|security question|secret question", TEXT, "sentence").from(20),
     end("md 5|md 5 hash|md 5 sum|hash md 5", TEXT, "hex").with("length=32").from(32),
     end("sha 1|sha 1 hash|sha|hash sha 1|sha 1 sum|ha 1", TEXT, "hex").with("length=40").from(40),
+    end("sha 1|sha 1 base 36", TEXT, "token").with("length=31 alphabet=base36").from(31).upto(39),
     end("sha 224", TEXT, "hex").with("length=56").from(56),
     end("sha 256|sha 256 hash|hash sha 256|sha 2|blake 2|blake 3", TEXT, "hex").with("length=64").from(64),
     end("sha 384", TEXT, "hex").with("length=96").from(96),
@@ -50,12 +51,15 @@ pub(super) static RULES: &[Rule] = &[
     end("recovery key|idempotency key|dedup key|deduplication key|request key|reset key|password key|activation key", TEXT, "token").with("length=32"),
     end("push key|push token|device token|registration token|client token|license key|activation key", TEXT, "token").with("length=40"),
     end("uuid|guid|uid|uuids|unique id|unique identifier|global id|gid|aaguid|mbid|urn", TEXT, "uuid").from(32),
+    end("cuid|ulid|ksuid|nanoid|xid", TEXT, "token").with("length=24 alphabet=base36").from(20),
     end("external id|request id|correlation id|message id|session id|transaction id|client id|device id", TEXT, "uuid").from(36),
     end("id|ids|identifier|public id|identity|entity id|object id|jti|event id|uid", TEXT, "uuid").from(36),
     end("id|ids|identifier|uid|jti|kid|uuid|guid", TEXT, "token").with("length=16 alphabet=base36").from(16).upto(35),
     end("id|ids|identifier|uid|kid", TEXT, "code").with("pattern=AA000000").from(8).upto(15),
     end("id|ids|identifier|uid|kid|nid", TEXT, "code").with("pattern=A0000").from(5).upto(7),
     end("id|identifier|uid|kid", TEXT, "code").with("pattern=A0").upto(4),
+    end("pk|pk 1|pk 2|pk 3|primary key", TEXT, "slug").from(8),
+    end("pk|pk 1|pk 2|pk 3", TEXT, "code").with("pattern=A00").from(3).upto(7),
     end("cursor|continuation|page token|sync token|next batch|bookmark|watermark|next token|checkpoint", TEXT, "token").with("length=24"),
     end("sha 1|rev sha 1", BYTES, "bytes").with("min=20 max=20"),
     end("md 5", BYTES, "bytes").with("min=16 max=16"),
@@ -65,6 +69,8 @@ pub(super) static RULES: &[Rule] = &[
     end("signature|sig", BYTES, "bytes").with("min=64 max=64"),
     end("image|photo|picture|thumbnail|avatar|logo|icon|png|jpeg|pdf|file|attachment", BYTES, "bytes").with("min=128 max=512"),
     anywhere("token", TEXT, "token").with("length=32").upto(64),
+    end("encryption|encryption algorithm|encryption method", TEXT, "values")
+        .with("values=aes-128-gcm|aes-256-gcm|aes-256-cbc|chacha20-poly1305|none"),
     end("algorithm|alg|cipher|hash method|challenge method|digest method|signature algorithm", TEXT, "values")
         .with("values=sha256|sha512|rs256|es256|ed25519"),
     end("grant type|response type|auth type|auth method|authentication type|mfa method", TEXT, "values")
@@ -72,6 +78,6 @@ pub(super) static RULES: &[Rule] = &[
     end("role|role name|user role|member role|access level|job role", TEXT, "role"),
     end("name|display name|codename|code", TEXT, "role").of("role|group|usergroup"),
     end("permission|permissions|right|rights|right name|privilege|privileges|scope|grant|acl", TEXT, "permission"),
-    end("scopes|requested scopes|granted scopes|access|capability|capabilities|claim|claims", TEXT, "permission"),
+    end("scopes|requested scopes|granted scopes|access|cap|caps|capability|capabilities|claim|claims", TEXT, "permission"),
     end("name|codename|code name|code|key", TEXT, "permission").of("permission|right|privilege|scope|capability|acl|ability"),
 ];

@@ -44,7 +44,7 @@ pub(super) static RULES: &[Rule] = &[
     end("branch|branch name|git branch|default branch", TEXT, "values").with("values=main|develop|release|hotfix|feature"),
     end("slug|url name|url key|url slug|permalink slug|short code|codename|code name|machine name slug|seo name", TEXT, "slug"),
     end("event|event name|event type|activity|action|event key|topic|action name|operation|event action", TEXT, "event_name"),
-    end("trigger|hook|signal|message type|notification type|activity type|audit action|verb|cause|op", TEXT, "event_name"),
+    end("trigger|hook|signal|consequence|message type|notification type|activity type|audit action|verb|cause|op", TEXT, "event_name"),
     end("key|setting key|option name|config key|setting name|parameter name|param name|option|parameter|property", TEXT, "slug"),
     end("macro|variable|variable name|attribute|attribute name|field name|fieldname|metric|metric name|setting", TEXT, "slug"),
     end("column name|table name|tablename|index name|schema name|field|column|table|schema|database|property name", TEXT, "slug"),
@@ -56,7 +56,7 @@ pub(super) static RULES: &[Rule] = &[
     end("flow name|workflow name|step|step name|pipeline|task key|job|lock|lock name|lock key|resource", TEXT, "slug"),
     end("instance|instance name|repository|repo|repository name|repo name|image name|container|node name|device", TEXT, "slug"),
     end("handler|callback name|subsystem|feature|feature name|tag name|tag key|label name|label key|selector", TEXT, "slug"),
-    end("alias|group|scope name|domain key|object|target|source|origin name|destination|entity name|reference type", TEXT, "slug"),
+    end("alias|group|scope name|domain key|object|target|source|src|interwiki|cols|col|origin name|destination|entity name|reference type", TEXT, "slug"),
     end("audience|community|context|profile|parent|intent|sensor|system|db|distribution|depends on", TEXT, "slug"),
     end("index|client|client name|agent|consumer|producer name|view|template name|template key|template|policy|rule", TEXT, "slug"),
     end("environment|env|environment name|deployment environment", TEXT, "values")
@@ -80,6 +80,8 @@ pub(super) static RULES: &[Rule] = &[
         .with("values=^[a-z]*$|[0-9]{4}|.*\\.txt$|^item-[0-9]*$|(red)"),
     end("expression|formula|predicate|criteria|filter|filter string|rule expression|having|where clause", TEXT, "values")
         .with("values=a+>+10|count(x)+>+5|price*quantity|status+in+(1,2)|not+empty(name)|x+<+100"),
+    end("tex|latex|math|equation", TEXT, "values")
+        .with("values=E=mc^2|x^2=y^2-z^2|\\frac{1}{2}|\\sqrt{x}|\\int_0^1f(x)dx"),
     end("xml|xml data|xml content|wsdl|soap", TEXT, "values").with("values=<item/>|<item+id='1'/>|<list><item/></list>"),
     end("svg|mathml|markup", TEXT, "html").from(40),
     end("code", TEXT, "code").with("pattern=AAA-0000").from(8),
