@@ -8,6 +8,8 @@
 mod servers;
 mod support;
 
+use std::sync::{Mutex, OnceLock, PoisonError};
+
 use dbmocker::app::Job;
 use dbmocker::app::generate::generate;
 use servers::Server;
@@ -147,7 +149,7 @@ fn form(kind: Kind, cell: &str) -> String {
 
 /// SQLite is the one that the others are held against.
 fn known() -> &'static [Cells] {
-    static KNOWN: std::sync::OnceLock<Vec<Cells>> = std::sync::OnceLock::new();
+    static KNOWN: OnceLock<Vec<Cells>> = OnceLock::new();
     KNOWN.get_or_init(|| {
         let database = support::Database::of(SCHEMA);
         filled(&format!("sqlite:{}", database.path().display()));
@@ -208,4 +210,62 @@ fn postgres_by_insert() {
         .map(|(table, _, _)| format!("CREATE RULE nothing_more AS ON INSERT TO {table} DO ALSO NOTHING"))
         .collect();
     same_on(servers::postgres(), &ruled.join("; "));
+}
+
+/// LOAD DATA statements that a server has run.
+fn loads(server: &Server) -> String {
+    server.rows("SHOW GLOBAL STATUS LIKE 'Com_load'").remove(0)
+}
+
+#[test]
+fn mariadb_by_load_data() {
+    same_on(servers::mariadb(), "");
+    assert_ne!(loads(servers::mariadb()), "Com_load|0");
+}
+
+#[test]
+fn mariadb_by_insert() {
+    static OWN: OnceLock<Server> = OnceLock::new();
+    let own = OWN.get_or_init(|| servers::mariadb::start_with(|_| vec!["--local-infile=0".to_owned()]));
+    same_on(own, "");
+    assert_eq!(loads(own), "Com_load|0");
+}
+
+/// Whether a MySQL takes LOAD DATA LOCAL, as long as it lives: one test at a time.
+struct LocalFiles {
+    server: &'static Server,
+    before: String,
+}
+
+impl LocalFiles {
+    fn set(server: &'static Server, on: bool) -> Self {
+        let before = server.rows("SELECT @@GLOBAL.local_infile").remove(0);
+        server.execute(&format!("SET GLOBAL local_infile = {}", u8::from(on)));
+        Self { server, before }
+    }
+}
+
+impl Drop for LocalFiles {
+    fn drop(&mut self) {
+        self.server.execute(&format!("SET GLOBAL local_infile = {}", self.before));
+    }
+}
+
+/// On the MySQL that the environment names, if it does.
+fn same_on_mysql(local_files: bool) {
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let Some(server) = servers::mysql() else { return servers::mysql::not_run() };
+    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    let _set = LocalFiles::set(server, local_files);
+    same_on(server, "");
+}
+
+#[test]
+fn mysql_by_load_data() {
+    same_on_mysql(true);
+}
+
+#[test]
+fn mysql_by_insert() {
+    same_on_mysql(false);
 }

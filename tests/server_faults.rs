@@ -12,8 +12,9 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
+use servers::mysql::not_run;
 use servers::proxy::{Fault, Proxy};
-use servers::{Database, Server};
+use servers::{Database, Dialect, Server};
 
 const SCHEMA: &str = "
     CREATE TABLE customers (id INT NOT NULL PRIMARY KEY, name VARCHAR(60) NOT NULL, email VARCHAR(120) NOT NULL UNIQUE, lead_id INT);
@@ -26,6 +27,8 @@ const SCHEMA: &str = "
 const TABLES: [&str; 3] = ["customers", "orders", "order_items"];
 /// Rows of each table.
 const ROWS: i64 = 8000;
+/// What the program says to commit.
+const COMMIT: &[u8] = b"COMMIT";
 /// How long a run that was struck may take to find its end, and how long the session of a dead process may
 /// hold the database.
 const PATIENCE: Duration = Duration::from_secs(100);
@@ -92,22 +95,35 @@ fn digest(database: &Database) -> String {
     hasher.finalize().to_hex().to_string()
 }
 
-/// What an uninterrupted run puts there, how long it takes, and how many bytes it sends.
+/// What an uninterrupted run puts there, how long it takes, how many bytes it sends, and how
+/// often it commits.
 struct Known {
     digest: String,
     took: Duration,
     bytes: u64,
+    commits: u64,
+}
+
+/// The URL of a database behind a proxy that can read what is sent.
+fn through(proxy: &Proxy, server: &Server, database: &Database) -> String {
+    let url = proxy.through(&database.url, server.address.port);
+    match server.address.dialect {
+        Dialect::Postgres => format!("{url}?sslmode=disable"),
+        Dialect::Mysql => format!("{url}?ssl-mode=disable"),
+    }
 }
 
 fn known(server: &Server) -> Known {
     let database = new_database(server);
     let proxy = Proxy::to(server.address.port);
     let started = Instant::now();
-    let whole = generate(&proxy.through(&database.url, server.address.port)).output().expect("the program");
+    let whole = generate(&through(&proxy, server, &database)).output().expect("the program");
     let took = started.elapsed();
     assert!(whole.status.success(), "{}", text(&whole));
     assert_eq!(database.number("SELECT count(*) FROM order_items"), ROWS);
-    Known { digest: digest(&database), took, bytes: proxy.sent().len() as u64 }
+    let sent = proxy.sent();
+    let commits = sent.windows(COMMIT.len()).filter(|words| *words == COMMIT).count() as u64;
+    Known { digest: digest(&database), took, bytes: sent.len() as u64, commits }
 }
 
 /// Waits for a process that was struck or whose server was.
@@ -178,55 +194,139 @@ fn restart_server(server: &Server, _: &Database, _: &mut Child) {
     server.crash_and_restart();
 }
 
-fn terminate_backends(server: &Server, database: &Database, _: &mut Child) {
-    server.execute(&format!(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}' AND application_name = 'dbmocker'",
-        database.name
-    ));
+/// Ends the sessions that the run has, as an owner of the server does.
+fn kill_sessions(server: &Server, database: &Database, _: &mut Child) {
+    let name = &database.name;
+    match server.address.dialect {
+        Dialect::Postgres => server.execute(&format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND application_name = 'dbmocker'"
+        )),
+        Dialect::Mysql => {
+            let own = database.number("SELECT connection_id()");
+            let mut session = database.connect();
+            let others = format!(
+                "SELECT id FROM information_schema.processlist WHERE db = '{name}' AND id NOT IN ({own}, connection_id())"
+            );
+            for id in session.rows(&others).expect("the sessions of the server") {
+                // One that has ended meanwhile is unknown.
+                let _ = session.rows(&format!("KILL {id}"));
+            }
+        }
+    }
 }
 
-#[test]
-fn postgres_client_is_killed() {
-    survives(servers::postgres(), kill_client);
-}
-
-#[test]
-fn postgres_sessions_are_terminated() {
-    survives(servers::postgres(), terminate_backends);
-}
-
-#[test]
-fn postgres_crashes() {
-    static OWN: OnceLock<Server> = OnceLock::new();
-    survives(OWN.get_or_init(servers::postgres::start), restart_server);
-}
-
-/// A network that fails at some byte of what the client sends.
-fn survives_network(server: &Server, fault: fn(u64) -> Fault) {
+/// A network that fails somewhere in what the client sends; the fault follows from a fraction.
+fn survives_network(server: &Server, fault: fn(&Known, f64) -> Fault) {
     let known = known(server);
     let mut chance = Chance::new();
     for round in 0..rounds() {
-        let fault = fault((known.bytes as f64 * chance.next()) as u64);
-        let what = format!("seed {}, round {round}, {fault:?} of {} bytes", chance.seed, known.bytes);
+        let fault = fault(&known, chance.next());
+        let what = format!(
+            "seed {}, round {round}, {fault:?} of {} bytes, {} commits",
+            chance.seed, known.bytes, known.commits
+        );
         let database = new_database(server);
         let proxy = Proxy::to(server.address.port);
         proxy.strike(fault);
-        let ended =
-            generate(&proxy.through(&database.url, server.address.port)).output().expect("the program");
-        assert_eq!(proxy.struck(), 1, "{what}");
+        let ended = generate(&through(&proxy, server, &database)).output().expect("the program");
+        assert_eq!(proxy.struck(), 1, "{what}: {}", text(&ended));
+        assert!(!text(&ended).contains("panicked"), "{what}: {}", text(&ended));
         let resumed = complete(&database);
         assert_eq!(digest(&database), known.digest, "{what}: {}", text(&ended));
         told(&format!("{what}: {}, resumed {resumed} times", ended.status));
     }
 }
 
-#[test]
-fn postgres_connections_are_cut() {
-    survives_network(servers::postgres(), Fault::CutSending);
+fn cut_sending(known: &Known, part: f64) -> Fault {
+    Fault::CutSending((known.bytes as f64 * part) as u64)
 }
 
 /// A commit whose reply is lost was a commit: its rows are not sent again.
-#[test]
-fn postgres_replies_to_commit_are_lost() {
-    survives_network(servers::postgres(), |_| Fault::LoseReply(b"COMMIT"));
+fn lose_a_commits_reply(known: &Known, part: f64) -> Fault {
+    Fault::LoseReply(COMMIT, (known.commits.saturating_sub(1) as f64 * part) as u64)
+}
+
+mod postgres {
+    use super::*;
+
+    #[test]
+    fn the_client_is_killed() {
+        survives(servers::postgres(), kill_client);
+    }
+
+    #[test]
+    fn sessions_are_killed() {
+        survives(servers::postgres(), kill_sessions);
+    }
+
+    #[test]
+    fn the_server_crashes() {
+        static OWN: OnceLock<Server> = OnceLock::new();
+        survives(OWN.get_or_init(servers::postgres::start), restart_server);
+    }
+
+    #[test]
+    fn connections_are_cut() {
+        survives_network(servers::postgres(), cut_sending);
+    }
+
+    #[test]
+    fn replies_to_commit_are_lost() {
+        survives_network(servers::postgres(), lose_a_commits_reply);
+    }
+}
+
+mod mariadb {
+    use super::*;
+
+    #[test]
+    fn the_client_is_killed() {
+        survives(servers::mariadb(), kill_client);
+    }
+
+    #[test]
+    fn sessions_are_killed() {
+        survives(servers::mariadb(), kill_sessions);
+    }
+
+    #[test]
+    fn the_server_crashes() {
+        static OWN: OnceLock<Server> = OnceLock::new();
+        survives(OWN.get_or_init(servers::mariadb::start), restart_server);
+    }
+
+    #[test]
+    fn connections_are_cut() {
+        survives_network(servers::mariadb(), cut_sending);
+    }
+
+    #[test]
+    fn replies_to_commit_are_lost() {
+        survives_network(servers::mariadb(), lose_a_commits_reply);
+    }
+}
+
+/// It is not ours, so it is not restarted.
+mod mysql {
+    use super::*;
+
+    #[test]
+    fn the_client_is_killed() {
+        servers::mysql().map_or_else(not_run, |server| survives(server, kill_client));
+    }
+
+    #[test]
+    fn sessions_are_killed() {
+        servers::mysql().map_or_else(not_run, |server| survives(server, kill_sessions));
+    }
+
+    #[test]
+    fn connections_are_cut() {
+        servers::mysql().map_or_else(not_run, |server| survives_network(server, cut_sending));
+    }
+
+    #[test]
+    fn replies_to_commit_are_lost() {
+        servers::mysql().map_or_else(not_run, |server| survives_network(server, lose_a_commits_reply));
+    }
 }

@@ -72,7 +72,7 @@ fn faults_strike_where_they_are_told_to() {
             assert!(through.rows("INSERT INTO t VALUES (2)").is_err(), "{fault:?}");
         }
         let mut through = session(&database, &proxy).expect("it forwards again");
-        proxy.strike(Fault::LoseReply(b"COMMIT"));
+        proxy.strike(Fault::LoseReply(b"COMMIT", 0));
         through.rows("BEGIN").expect("it is not that");
         through.rows("INSERT INTO t VALUES (3)").expect("it is not that");
         assert!(through.rows("COMMIT").is_err(), "the reply is lost");

@@ -87,6 +87,7 @@ fn rows_to_remove(job: &Job, planned: &mut Planned) -> Result<Vec<(String, u64)>
 /// What the user should know before the load.
 fn tell(planned: &mut Planned, interaction: &mut dyn Interaction) -> Result<()> {
     let mut notices = planned.plan.notes.clone();
+    notices.extend_from_slice(&planned.notes);
     let existing: u64 = planned.plan.tables.iter().map(|table| table.existing).sum();
     if existing > 0 {
         notices

@@ -11,6 +11,7 @@ use crate::generate::dict::{Dictionary, Locale};
 use crate::plan::explain::{Explanation, explain};
 use crate::plan::{self, DataPlan, Inputs, LoadPlan, Lock, Problems};
 use crate::schema::Schema;
+use crate::schema::expr::Dialect;
 use crate::target::server::{Address, Engine, to_postgres, without_password};
 use crate::target::{MysqlTarget, PostgresTarget, Run, ServerOptions, SqliteOptions, SqliteTarget, Target};
 
@@ -33,12 +34,16 @@ pub struct Planned {
     pub facts: Facts,
     /// Whether this call made the database.
     pub created: bool,
+    /// What the user should know of how rows travel.
+    pub notes: Vec<String>,
 }
 
 impl Planned {
     /// The plan and the load in words.
     pub fn explanation(&self) -> Explanation {
-        explain(&self.plan, &self.load)
+        let mut explanation = explain(&self.plan, &self.load);
+        explanation.notes.extend_from_slice(&self.notes);
+        explanation
     }
 }
 
@@ -214,7 +219,8 @@ pub(super) fn planned(job: &Job, access: Access) -> Result<Planned> {
         refuse_unfinished(job, &location, target.as_mut())?;
     }
     let (plan, facts) = plan_for(job, target.as_mut(), &dict, seed, now)?;
-    Ok(Planned { location, target, plan: Arc::new(plan), load, facts, created })
+    let notes = target.notes()?;
+    Ok(Planned { location, target, plan: Arc::new(plan), load, facts, created, notes })
 }
 
 fn plan_for(
@@ -226,9 +232,14 @@ fn plan_for(
 ) -> Result<(DataPlan, Facts)> {
     let schema = Arc::new(target.inspect()?);
     if schema.tables.is_empty() {
+        let next = match schema.dialect {
+            Dialect::Sqlite => "make the tables first, for instance with --schema-file schema.sql",
+            Dialect::Postgres => "make the tables first, for instance with psql -f schema.sql",
+            Dialect::Mysql => "make the tables first, for instance with mysql < schema.sql",
+        };
         return Err(Error::new(Exit::Plan, "the database has no table")
             .remains("nothing was written")
-            .next("make the tables first, for instance with --schema-file schema.sql"));
+            .next(next));
     }
     let empty = Facts::default();
     let inputs = Inputs { schema: &schema, config: &job.config, facts: &empty, dict, seed, now };

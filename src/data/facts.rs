@@ -41,6 +41,16 @@ pub enum Question {
 }
 
 impl Question {
+    /// What is done to answer it, in words.
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::Count { table } => format!("count the rows of {table}"),
+            Self::Range { table, column } => format!("read the range of {table}.{column}"),
+            Self::LastNumber { table, column } => format!("read the last number of {table}.{column}"),
+            Self::Tuples { table, columns, .. } => format!("read {} of {table}", columns.join(", ")),
+        }
+    }
+
     /// The key of the table that it is about.
     pub fn table(&self) -> &str {
         match self {

@@ -63,16 +63,18 @@ pub fn explain(plan: &DataPlan, load: &LoadPlan) -> Explanation {
     let total: u64 = memory.iter().map(|(_, bytes)| bytes).sum();
     let terms: Vec<String> =
         memory.iter().map(|(name, bytes)| format!("{name} {} MiB", bytes.div_ceil(1 << 20))).collect();
-    let settings = [
+    let mut settings = vec![
         ("performance_mode", load.mode.name().to_owned()),
         ("jobs", load.jobs.to_string()),
         ("connections", connections(plan, load)),
         ("batch_size", load.batch_size.to_string()),
         ("chunk_rows", load.chunk_rows.to_string()),
         ("depth", load.depth.to_string()),
-        ("page_cache", format!("{} MiB", load.cache_bytes >> 20)),
-        ("memory", format!("at most {} MiB: {}", total.div_ceil(1 << 20), terms.join(", "))),
     ];
+    if plan.schema.dialect == Dialect::Sqlite {
+        settings.push(("page_cache", format!("{} MiB", load.cache_bytes >> 20)));
+    }
+    settings.push(("memory", format!("at most {} MiB: {}", total.div_ceil(1 << 20), terms.join(", "))));
     Explanation {
         format: 1,
         hash: plan.hash.clone(),

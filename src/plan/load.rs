@@ -4,10 +4,13 @@ use std::time::Duration;
 
 use super::model::{DataPlan, TablePlan};
 use crate::config::{LoadConfig, PerformanceMode};
+use crate::schema::expr::Dialect;
 
 /// Bytes of a batch of rows, about.
 pub const BATCH_BYTES: usize = 1 << 20;
 const MIB: u64 = 1 << 20;
+/// Bytes on their way over one connection to a server: packets that wait, and what the driver keeps of them.
+const SENDING_BYTES: u64 = 2 * MIB;
 const RETRY_FOR: Duration = Duration::from_secs(300);
 
 /// Settings of a load; a performance mode is a preset of them, flags and configuration win over it.
@@ -56,11 +59,20 @@ impl LoadPlan {
         if problems.is_empty() { Ok(plan) } else { Err(problems) }
     }
 
-    /// Most memory that a run of this plan holds, bytes, with each term: batches in flight, page cache, pools.
+    /// Most memory that a run of this plan holds, bytes, with each term: batches in flight, the page cache of
+    /// SQLite or what is on its way to a server, pools.
     pub fn memory(&self, plan: &DataPlan) -> Vec<(&'static str, u64)> {
         let widest = plan.tables.iter().map(TablePlan::batch_bytes).max().unwrap_or(0);
-        let batches = (self.jobs + self.depth + 1) as u64 * widest;
-        vec![("batches", batches), ("page cache", self.cache_bytes), ("word lists and plan", 24 * MIB)]
+        let (ahead, sent) = match plan.schema.dialect {
+            Dialect::Sqlite => (self.depth + 1, ("page cache", self.cache_bytes)),
+            Dialect::Postgres | Dialect::Mysql => {
+                let connections = self.connections;
+                let each = (self.depth / connections).max(2) + 1;
+                (connections * each, ("packets", connections as u64 * SENDING_BYTES))
+            }
+        };
+        let batches = (self.jobs + ahead) as u64 * widest;
+        vec![("batches", batches), sent, ("word lists and plan", 24 * MIB)]
     }
 }
 

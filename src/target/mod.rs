@@ -90,6 +90,14 @@ pub trait Target {
     /// When a question cannot be answered.
     fn answer(&mut self, schema: &Schema, questions: &[Question]) -> Result<Facts>;
 
+    /// What the user should know of how rows will travel.
+    ///
+    /// # Errors
+    /// When the target cannot be asked.
+    fn notes(&mut self) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+
     /// Registers a run (or takes one over with a higher epoch) and makes the target ready to load. Says
     /// whether it will enforce foreign keys during the load; it must not where they are not `enforceable`.
     ///

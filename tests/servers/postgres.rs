@@ -26,11 +26,16 @@ const SETTINGS: &[&str] = &[
 
 /// Starts one; another one than [`super::postgres`] gives.
 pub fn start() -> Server {
+    start_with(&[])
+}
+
+/// Starts one with more settings.
+pub fn start_with(settings: &[&str]) -> Server {
     let bin = bin();
     let (port, watchdog) = launched("PostgreSQL", |port| {
         let folder = folder(ACCOUNT);
         make(&bin, &folder);
-        Launch { signal: "QUIT", command: command(&bin, &folder, port), ready: READY, folder }
+        Launch { signal: "QUIT", command: command(&bin, &folder, port, settings), ready: READY, folder }
     });
     let socket = watchdog.folder().to_owned();
     let address = Address::of_throwaway(Dialect::Postgres, "postgresql", port);
@@ -40,7 +45,7 @@ pub fn start() -> Server {
 const READY: &str = "database system is ready to accept connections";
 
 /// The folder of the newest server's programs.
-fn bin() -> PathBuf {
+pub fn bin() -> PathBuf {
     let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut versions: Vec<PathBuf> = debian.map(|version| version.path().join("bin")).collect();
     let number = |bin: &PathBuf| {
@@ -66,12 +71,12 @@ fn make(bin: &Path, server: &Path) {
     });
 }
 
-fn command(bin: &Path, folder: &Path, port: u16) -> Vec<String> {
+fn command(bin: &Path, folder: &Path, port: u16, more: &[&str]) -> Vec<String> {
     let mut command = under(ACCOUNT);
     command.push(bin.join("postgres").display().to_string());
     command.extend(["-D".to_owned(), folder.join("data").display().to_string()]);
     let own = [format!("port={port}"), format!("unix_socket_directories={}", folder.display())];
-    let settings = SETTINGS.iter().map(|setting| (*setting).to_owned()).chain(own);
+    let settings = SETTINGS.iter().chain(more).map(|setting| (*setting).to_owned()).chain(own);
     command.extend(settings.flat_map(|setting| ["-c".to_owned(), setting]));
     command
 }

@@ -19,8 +19,8 @@ pub enum Fault {
     /// Every piece waits, in both directions.
     Delay(Duration),
     /// What the client sends with these words in it arrives, and the reply does not: the connection is closed
-    /// when it comes.
-    LoseReply(&'static [u8]),
+    /// when it comes. So many pieces with the words in them pass before.
+    LoseReply(&'static [u8], u64),
 }
 
 #[derive(Default)]
@@ -190,8 +190,11 @@ fn decide(piece: &[u8], upwards: bool, script: &Mutex<Script>) -> (Next, Duratio
         Some(Fault::CutSending(limit)) if upwards => reached(limit).map(|first| Next::Cut(first as usize)),
         Some(Fault::CutReceiving(limit)) if !upwards => reached(limit).map(|first| Next::Cut(first as usize)),
         Some(Fault::Stall(limit)) if upwards => reached(limit).map(|first| Next::Stall(first as usize)),
-        Some(Fault::LoseReply(words)) if upwards => {
-            piece.windows(words.len()).any(|window| window == words).then_some(Next::LoseReply)
+        Some(Fault::LoseReply(words, passing))
+            if upwards && piece.windows(words.len()).any(|w| w == words) =>
+        {
+            script.fault = passing.checked_sub(1).map(|passing| Fault::LoseReply(words, passing));
+            (passing == 0).then_some(Next::LoseReply)
         }
         _ => None,
     };

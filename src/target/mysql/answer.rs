@@ -17,7 +17,8 @@ pub(super) fn answer(control: &mut Control, schema: &Schema, questions: &[Questi
     for question in questions {
         let Some(table) = schema.tables.iter().find(|table| table.key == question.table()) else { continue };
         let answered = answer_one(control, table, question);
-        let answered = answered.map_err(|error| failed(&format!("answer {question:?}"), &error))?;
+        let answered =
+            answered.map_err(|error| failed(&question.in_words(), &error).remains("nothing was written"))?;
         facts.answers.insert(question.clone(), answered);
     }
     Ok(facts)

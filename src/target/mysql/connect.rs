@@ -28,6 +28,11 @@ pub(super) fn settings() -> Vec<(&'static str, String)> {
         ("autocommit", "1".to_owned()),
         ("foreign_key_checks", "1".to_owned()),
         ("unique_checks", "1".to_owned()),
+        ("sql_safe_updates", "0".to_owned()),
+        ("sql_select_limit", u64::MAX.to_string()),
+        ("wait_timeout", "86400".to_owned()),
+        ("net_read_timeout", "120".to_owned()),
+        ("net_write_timeout", "120".to_owned()),
         ("innodb_lock_wait_timeout", "10".to_owned()),
         ("lock_wait_timeout", "30".to_owned()),
     ]
@@ -170,15 +175,43 @@ pub(super) fn cannot_connect(login: &Login, error: &sqlx::Error) -> Error {
     let passes = number(error).map_or(matches!(error, sqlx::Error::Io(_)), passes);
     let failure = Error::new(exit, format!("failed to connect to {}", login.shown))
         .server(words(error))
-        .remains("nothing was written");
+        .remains("nothing was written")
+        .next(number(error).and_then(advice).unwrap_or(REACH));
     if passes { failure.transient() } else { failure }
+}
+
+/// No statement is cut off by the clock: the first comment is MariaDB's to read, the second MySQL's.
+const UNLIMITED: &str = "SET SESSION autocommit = 1 /*M!, SESSION max_statement_time = 0 */ \
+                         /*!50708 , SESSION max_execution_time = 0 */";
+
+const REACH: &str = "check host, port and ssl-mode, and that the server runs";
+
+/// What to do about an error that the user or the server's owner can mend.
+pub(super) fn advice(number: u16) -> Option<&'static str> {
+    Some(match number {
+        1040 | 1203 | 1226 => {
+            "a load needs 2 connections: close others, or raise max_connections or max_user_connections"
+        }
+        1044 => "GRANT ALL ON the database to this user",
+        1045 | 1698 => {
+            "check user and password (~/.my.cnf, MYSQL_PWD), and from which hosts the user may come"
+        }
+        1049 => "create the database first: CREATE DATABASE …",
+        1142 | 1143 => {
+            "GRANT it to this user; the ledger needs CREATE, DROP, SELECT, INSERT, UPDATE and DELETE on the \
+                        database, and is removed after the run"
+        }
+        1227 => "GRANT it to this user",
+        1290 | 1836 => "connect to a server that takes writes, or let its owner SET GLOBAL read_only = 0",
+        _ => return None,
+    })
 }
 
 /// The statements that put settings in place.
 pub(super) fn preamble(settings: &[(&'static str, String)]) -> Vec<String> {
-    let mut statements = vec!["SET NAMES utf8mb4".to_owned()];
+    let mut statements = vec![UNLIMITED.to_owned(), "SET NAMES utf8mb4".to_owned()];
     statements.extend(settings.iter().map(|(name, value)| format!("SET SESSION {name} = {value}")));
-    statements.push("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED".to_owned());
+    statements.push("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE".to_owned());
     statements
 }
 
@@ -220,7 +253,7 @@ pub(super) fn passes(number: u16) -> bool {
     matches!(
         number,
         1040 | 1047 | 1053 | 1152 | 1158
-            ..=1161 | 1203 | 1205 | 1213 | 1317 | 1614 | 1927 | 2006 | 2013 | 3024 | 3169 | 4031
+            ..=1161 | 1203 | 1205 | 1213 | 1317 | 1614 | 1927 | 2003 | 2006 | 2013 | 3024 | 3169 | 4031
     )
 }
 
@@ -232,6 +265,10 @@ pub(super) fn failed(what: &str, error: &sqlx::Error) -> Error {
         _ => Exit::Incomplete,
     };
     let failure = Error::new(exit, format!("failed to {what}")).server(words(error));
+    let failure = match number(error).and_then(advice) {
+        Some(advice) => failure.next(advice),
+        None => failure,
+    };
     let link = matches!(error, sqlx::Error::Io(_) | sqlx::Error::Protocol(_));
     if link || number(error).is_some_and(passes) { failure.transient() } else { failure }
 }

@@ -224,6 +224,7 @@ pub(super) fn number(error: &Failure) -> Option<u16> {
 
 /// An error of a loading connection during a step of ours.
 pub(super) fn failed(what: &str, error: &Failure) -> Error {
+    let known = number(error);
     let (exit, words, passes) = match error {
         Failure::Server(server) => (
             connect::exit_of(server.code),
@@ -234,5 +235,9 @@ pub(super) fn failed(what: &str, error: &Failure) -> Error {
         Failure::Other(_) | Failure::Url(_) => (Exit::Incomplete, error.to_string(), false),
     };
     let error = Error::new(exit, format!("failed to {what}")).server(words);
+    let error = match known.and_then(connect::advice) {
+        Some(advice) => error.next(advice),
+        None => error,
+    };
     if passes { error.transient() } else { error }
 }

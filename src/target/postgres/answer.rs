@@ -7,7 +7,7 @@ use tokio_postgres::{Client, Error as ServerError};
 
 use super::{decode, failed, quote};
 use crate::data::{Answer, Facts, LogicalType, Question, TupleRows, Value};
-use crate::error::Result;
+use crate::error::{Error, Exit, Result};
 use crate::schema::{Schema, Table};
 
 /// Questions that are under way at the same time.
@@ -23,12 +23,20 @@ pub(super) async fn answer(client: &Client, schema: &Schema, questions: &[Questi
             let table = schema.tables.iter().find(|table| table.key == question.table())?;
             Some(answer_one(client, table, question).map(move |answered| match answered {
                 Ok(answer) => Ok((question.clone(), answer)),
-                Err(error) => Err(failed(&format!("answer {question:?}"), &error)),
+                Err(error) => Err(unanswered(question, &error)),
             }))
         });
         facts.answers.extend(try_join_all(asked).await?);
     }
     Ok(facts)
+}
+
+fn unanswered(question: &Question, error: &ServerError) -> Error {
+    let failure = failed(&question.in_words(), error).remains("nothing was written");
+    match failure.exit() {
+        Exit::Plan => failure.next(format!("GRANT SELECT ON {} TO this role", question.table())),
+        _ => failure,
+    }
 }
 
 fn answer_one<'a>(

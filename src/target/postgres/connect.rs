@@ -38,6 +38,8 @@ const PREAMBLE: [(&str, &str); 14] = [
 ];
 /// Settings that must not be touched but must be like this.
 const EXPECTED: [(&str, &str); 1] = [("session_replication_role", "origin")];
+/// What to do where there is no room.
+const SLOTS: &str = "a load needs 2 connections: close others, or raise max_connections or the CONNECTION LIMIT of role or database";
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 /// How long a sent packet may go unanswered before the connection is given up.
 const SILENCE: Duration = Duration::from_secs(60);
@@ -107,7 +109,7 @@ impl Server {
                 "check user and password (PGPASSWORD, ~/.pgpass), and what pg_hba.conf allows".to_owned()
             }
             Some("3D000") => "create the database first, for instance with createdb".to_owned(),
-            Some("53300") => "close other connections, or raise max_connections".to_owned(),
+            Some("53300") => SLOTS.to_owned(),
             _ => "check host, port and sslmode, and that the server runs".to_owned(),
         }
     }
@@ -139,7 +141,11 @@ pub(super) async fn take(pool: &Pool, shown: &str) -> Result<Object> {
     let what = format!("open another connection to {shown}");
     pool.get().await.map_err(|error| match error {
         PoolError::Backend(error) | PoolError::PostCreateHook(HookError::Backend(error)) => {
-            failed(&what, &error)
+            let failure = failed(&what, &error);
+            match error.code() {
+                Some(&SqlState::TOO_MANY_CONNECTIONS) => failure.next(SLOTS),
+                _ => failure,
+            }
         }
         other => Error::new(Exit::Incomplete, format!("failed to {what}")).server(other.to_string()),
     })
@@ -238,9 +244,13 @@ pub(super) async fn check_writable(client: &Client, shown: &str) -> Result<()> {
     }
     let (read_only, source): (String, String) = (first.get(2), first.get(3));
     if read_only == "on" {
+        let whose = if source == "database" { "DATABASE" } else { "ROLE" };
         return refuse(
             format!("{shown} is read-only: default_transaction_read_only is on (set by the {source})"),
-            "ALTER ROLE … SET default_transaction_read_only = off, or set PGOPTIONS='-c default_transaction_read_only=off'",
+            &format!(
+                "ALTER {whose} … SET default_transaction_read_only = off, \
+                 or set PGOPTIONS='-c default_transaction_read_only=off'"
+            ),
         );
     }
     Ok(())

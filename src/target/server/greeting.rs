@@ -64,7 +64,10 @@ impl Drop for Door {
 
 /// One connection, from the greeting to its end.
 fn pass(mut driver: TcpStream, host: &str, port: u16, patience: Option<Duration>) -> io::Result<()> {
-    let mut server = reach(host, port, patience)?;
+    let mut server = match reach(host, port, patience) {
+        Ok(server) => server,
+        Err(error) => return driver.write_all(&framed(&unreached(&error))),
+    };
     server.set_read_timeout(patience)?;
     let greeting = packet(&mut server)?;
     if asks_for_cleartext(&greeting) {
@@ -83,6 +86,11 @@ fn pass(mut driver: TcpStream, host: &str, port: u16, patience: Option<Duration>
     let _ = driver.shutdown(Shutdown::Both);
     let _ = upwards.join();
     Ok(())
+}
+
+/// What is said to the driver of a server that is not there, under the number of MySQL's own clients: 2003.
+fn unreached(error: &io::Error) -> Vec<u8> {
+    [b"\xff\xd3\x07#HY000", error.to_string().as_bytes()].concat()
 }
 
 fn reach(host: &str, port: u16, patience: Option<Duration>) -> io::Result<TcpStream> {
@@ -160,6 +168,11 @@ mod tests {
 
     fn told_by_sqlx(plugin: &'static str) -> (Vec<u8>, String) {
         let (port, told) = server(plugin);
+        let error = told_by_sqlx_at(port);
+        (told.join().expect("a server"), error)
+    }
+
+    fn told_by_sqlx_at(port: u16) -> String {
         let door = Door::before("127.0.0.1", port, Some(Duration::from_secs(5))).expect("a door");
         let options = MySqlConnectOptions::new()
             .host(&door.address().ip().to_string())
@@ -168,8 +181,7 @@ mod tests {
             .password("geheim")
             .ssl_mode(MySqlSslMode::Disabled);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let error = runtime.block_on(options.connect()).map(drop).expect_err("the server says no more");
-        (told.join().expect("a server"), error.to_string())
+        runtime.block_on(options.connect()).map(drop).expect_err("the server says no more").to_string()
     }
 
     fn holds(bytes: &[u8], word: &str) -> bool {
@@ -187,6 +199,14 @@ mod tests {
     fn other_greetings_pass() {
         let (told, _) = told_by_sqlx("mysql_native_password");
         assert!(holds(&told, "tester") && !holds(&told, "geheim"), "{told:?}");
+    }
+
+    #[test]
+    fn a_server_that_is_not_there_is_told_as_such() {
+        let free =
+            TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port").local_addr().expect("it listens");
+        let error = told_by_sqlx_at(free.port());
+        assert!(error.contains("2003") && error.contains("Connection refused"), "{error}");
     }
 
     #[test]

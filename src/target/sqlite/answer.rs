@@ -13,7 +13,7 @@ pub(super) fn answer(connection: &Connection, schema: &Schema, questions: &[Ques
     let mut facts = Facts::default();
     for question in questions {
         let answered = answer_one(connection, schema, question);
-        let answered = answered.map_err(|error| failed(&format!("answer {question:?}"), &error))?;
+        let answered = answered.map_err(|error| failed(&question.in_words(), &error))?;
         if let Some(answer) = answered {
             facts.answers.insert(question.clone(), answer);
         }
