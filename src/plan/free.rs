@@ -11,6 +11,8 @@ use crate::random::{Key as StreamKey, Permutation};
 
 /// Most existing values that are read to stay clear of them.
 pub(super) const USED_ROWS: u64 = 1_000_000;
+/// Values of a segment whose numbers have to stay close to those in use.
+const NEAR: u128 = 256;
 /// A space of which every used value can be listed.
 const NARROW: u128 = 1 << 24;
 
@@ -47,7 +49,15 @@ pub(super) fn ordinals(
         let follows = answer?.rows.iter().filter_map(|row| ordinal_of(&row[0])).all(|used| used <= largest);
         return follows.then(|| segments(largest + 1, space, key));
     };
-    if (space > 16 * SEGMENT && logical_type.is_numeric()) || generator.keeps_apart() {
+    if generator.keeps_apart() {
+        // Near the first free one, so that later runs have room.
+        let base = used.last().map_or(0, |last| last + 1);
+        return Some((
+            Ordinals::Segments { base, segment: NEAR, end: space, key },
+            space.saturating_sub(base),
+        ));
+    }
+    if space > 16 * SEGMENT && logical_type.is_numeric() {
         return Some(segments(used.last().map_or(0, |last| last + 1), space, key));
     }
     Some(free(used, space, key))

@@ -192,13 +192,17 @@ fn attach_in_group(
     let ordinals = Ordinals::Grouped(group);
     draft.references.push(ReferencePlan { parent: Parent::Planned { table, columns }, ordinals, bound });
     let reference = draft.references.len() - 1;
-    // Only columns of its own say whether it may be NULL.
-    let open = |column: &usize| draft.slot(*column).is_some_and(|at| draft.slots[at].reference.is_none());
-    let own = Wanted { columns: wanted.columns.iter().copied().filter(open).collect(), ..wanted.clone() };
+    // Only the columns that it does not share say whether it may be NULL.
+    let grouping = builder.groups.get(&draft.table).map(|grouping| grouping.columns.clone());
+    let shared = |column: &usize| grouping.as_ref().is_some_and(|columns| columns.contains(column));
+    let beyond: Vec<usize> = wanted.columns.iter().copied().filter(|column| !shared(column)).collect();
+    let alone = beyond.is_empty();
+    let own = Wanted { columns: if alone { wanted.columns.clone() } else { beyond }, ..wanted.clone() };
     let share = null_share(builder, draft, &own);
     for (part, &at) in slots.iter().enumerate() {
         if draft.slots[at].reference.is_none() {
-            let nullable = draft.schema.columns[draft.slots[at].column].nullable;
+            let column = draft.slots[at].column;
+            let nullable = draft.schema.columns[column].nullable && (alone || !shared(&column));
             draft.slots[at].reference = Some((reference, part));
             draft.slots[at].null_share = if nullable { share } else { 0.0 };
         }

@@ -1,6 +1,6 @@
 //! One suite of sentences for every database that dbmocker fills, and what is particular to each.
 //!
-//! [`world::World`] is a database of its own for one test; `filling`, `references` and `appending` are the
+//! [`world::World`] is a database of its own for one test; `filling`, `references`, `constraints` and `appending` are the
 //! sentences that hold everywhere; `sqlite`, `postgres` … are the thin files that bind them to a database, and
 //! `sqlite_*` is what only SQLite has. Another server is one more thin file.
 
@@ -10,10 +10,12 @@ mod servers;
 mod support;
 
 mod appending;
+mod constraints;
 mod filling;
 mod mariadb;
 mod postgres;
 mod postgres_catalogue;
+mod postgres_constraints;
 mod references;
 mod sqlite;
 mod sqlite_conflicts;

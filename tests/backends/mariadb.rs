@@ -113,6 +113,11 @@ sentences! { super::Mariadb:
         a_reference_to_a_unique_column_holds,
         each_parent_has_one_child_at_most,
         pairs_run_out_with_a_reason;
+    constraints:
+        each_row_goes_one_way_of_several,
+        tenants_keep_to_themselves,
+        keys_that_a_check_compares_hold,
+        a_key_over_a_part_of_a_reference_holds;
     appending:
         the_same_seed_again_never_collides,
         another_seed_never_collides,

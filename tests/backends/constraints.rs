@@ -1,0 +1,74 @@
+//! Sentences about constraints over several columns and tables. Every case is filled twice: the second run
+//! finds the rows of the first.
+
+use crate::world::World;
+
+pub fn each_row_goes_one_way_of_several<W: World>() {
+    let world = W::of(
+        "CREATE TABLE plans (id INTEGER PRIMARY KEY, name VARCHAR(30) NOT NULL);
+         CREATE TABLE thresholds (id INTEGER PRIMARY KEY, plan_id INTEGER, amount INTEGER NOT NULL, note VARCHAR(40), kind VARCHAR(10) NOT NULL,
+            CHECK ((plan_id IS NOT NULL AND note IS NULL) OR (plan_id IS NULL AND note IS NOT NULL)),
+            CHECK (kind IN ('high', 'low')), CHECK (kind <> 'high' OR amount > 5000), CHECK (kind <> 'low' OR amount BETWEEN 1 AND 10),
+            FOREIGN KEY (plan_id) REFERENCES plans (id));",
+    );
+    for _ in 0..2 {
+        world.fill("{seed: 1, defaults: {rows: 200}}");
+        world.assert_sound();
+    }
+    assert_eq!(world.count("thresholds"), 400);
+    for condition in ["plan_id IS NULL", "note IS NULL", "kind = 'high'", "kind = 'low'"] {
+        let rows = world.number(&format!("SELECT count(*) FROM thresholds WHERE {condition}"));
+        assert!((100..300).contains(&rows), "{condition}: {rows} of 400");
+    }
+}
+
+pub fn tenants_keep_to_themselves<W: World>() {
+    let world = W::of(
+        "CREATE TABLE tenants (id INTEGER PRIMARY KEY, name VARCHAR(30) NOT NULL);
+         CREATE TABLE users (tenant_id INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (tenant_id, id), FOREIGN KEY (tenant_id) REFERENCES tenants (id));
+         CREATE TABLE projects (tenant_id INTEGER NOT NULL, id INTEGER NOT NULL, owner_id INTEGER, PRIMARY KEY (tenant_id, id),
+            FOREIGN KEY (tenant_id) REFERENCES tenants (id), FOREIGN KEY (tenant_id, owner_id) REFERENCES users (tenant_id, id));
+         CREATE TABLE members (tenant_id INTEGER NOT NULL, project_id INTEGER NOT NULL, user_id INTEGER NOT NULL, PRIMARY KEY (tenant_id, project_id, user_id),
+            FOREIGN KEY (tenant_id, project_id) REFERENCES projects (tenant_id, id), FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id));
+         CREATE TABLE leads (tenant_id INTEGER NOT NULL, project_id INTEGER NOT NULL, user_id INTEGER NOT NULL, PRIMARY KEY (tenant_id, project_id),
+            FOREIGN KEY (tenant_id, project_id) REFERENCES projects (tenant_id, id), FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id));",
+    );
+    for round in 1..=2 {
+        world.fill("{seed: 1, defaults: {rows: 90}, tables: {tenants: {rows: 7}, members: {rows: 400}}}");
+        world.assert_sound();
+        assert_eq!(world.count("members"), 400 * round);
+        assert_eq!(world.number("SELECT count(DISTINCT tenant_id) FROM members"), 7 * round);
+        let leads = world.count("leads");
+        assert!((84 * round..=90 * round).contains(&leads), "{leads}");
+    }
+    assert!(world.number("SELECT count(*) FROM projects WHERE owner_id IS NULL") > 0);
+}
+
+pub fn keys_that_a_check_compares_hold<W: World>() {
+    let world = W::of(
+        "CREATE TABLE tags (id INTEGER PRIMARY KEY, name VARCHAR(30) NOT NULL);
+         CREATE TABLE links (source INTEGER NOT NULL, target INTEGER NOT NULL, PRIMARY KEY (source, target), CONSTRAINT links_apart CHECK (source <> target),
+            FOREIGN KEY (source) REFERENCES tags (id), FOREIGN KEY (target) REFERENCES tags (id));
+         CREATE TABLE relations (tag1 INTEGER NOT NULL, tag2 INTEGER NOT NULL, PRIMARY KEY (tag1, tag2), CONSTRAINT relations_in_order CHECK (tag1 < tag2),
+            FOREIGN KEY (tag1) REFERENCES tags (id), FOREIGN KEY (tag2) REFERENCES tags (id));",
+    );
+    world.fill("{seed: 1, defaults: {rows: 500}, tables: {tags: {rows: 30}, relations: {rows: 400}}}");
+    world.assert_sound();
+    assert_eq!((world.count("links"), world.count("relations")), (500, 400));
+    // The tags that are there are sampled: there are 435 pairs of them in order, and 870 in any.
+    world.fill("{seed: 2, defaults: {rows: 500}, tables: {tags: {rows: 0}}}");
+    world.assert_sound();
+    assert_eq!((world.count("links"), world.count("relations")), (870, 435));
+}
+
+pub fn a_key_over_a_part_of_a_reference_holds<W: World>() {
+    let world = W::of(
+        "CREATE TABLE assets (id INTEGER PRIMARY KEY, name VARCHAR(60) NOT NULL, uri VARCHAR(80) NOT NULL, UNIQUE (name, uri));
+         CREATE TABLE actives (name VARCHAR(60) NOT NULL UNIQUE, uri VARCHAR(80) NOT NULL, FOREIGN KEY (name, uri) REFERENCES assets (name, uri));",
+    );
+    for round in 1..=2 {
+        world.fill("{seed: 1, defaults: {rows: 300}}");
+        world.assert_sound();
+        assert_eq!(world.count("actives"), 300 * round);
+    }
+}

@@ -1,0 +1,57 @@
+//! Constraints that only PostgreSQL has, and expressions that only it computes.
+
+use crate::postgres::Postgres;
+use crate::world::World as _;
+
+#[test]
+fn rows_exclude_each_other() {
+    let world = Postgres::of(
+        "CREATE EXTENSION IF NOT EXISTS btree_gist;
+         CREATE TABLE rooms (id int PRIMARY KEY, name text NOT NULL);
+         CREATE TABLE bookings (id int PRIMARY KEY, room_id int NOT NULL REFERENCES rooms (id), during tstzrange NOT NULL,
+            EXCLUDE USING gist (room_id WITH =, during WITH &&));
+         CREATE TABLE holidays (id int PRIMARY KEY, days daterange NOT NULL, EXCLUDE USING gist (days WITH &&));
+         CREATE TABLE settings (id int PRIMARY KEY, note text, EXCLUDE USING btree ((id * 0) WITH =));
+         CREATE TABLE drafts (id int PRIMARY KEY, slug text NOT NULL, state text NOT NULL CHECK (state IN ('live', 'old')),
+            EXCLUDE USING btree (state WITH =) WHERE (state = 'live'));",
+    );
+    for round in 1..=2 {
+        world.fill("{seed: 1, defaults: {rows: 300}, tables: {rooms: {rows: 5}}}");
+        world.assert_sound();
+        for table in ["bookings", "holidays", "drafts"] {
+            assert_eq!(world.count(table), 300 * round, "{table}");
+        }
+        assert_eq!(world.count("settings"), 1);
+    }
+    assert_eq!(world.number("SELECT count(DISTINCT room_id) FROM bookings"), 10);
+}
+
+#[test]
+fn null_is_a_value_where_the_key_says_so() {
+    let world = Postgres::of(
+        "CREATE TABLE firm (id int PRIMARY KEY, code varchar(12), UNIQUE NULLS NOT DISTINCT (code));
+         CREATE TABLE filled (id int PRIMARY KEY, owner int NOT NULL, code int);
+         CREATE UNIQUE INDEX ON filled (owner, COALESCE(code, 0));
+         CREATE TABLE joined (id int PRIMARY KEY, first_name varchar(30) NOT NULL, last_name varchar(30) NOT NULL);
+         CREATE UNIQUE INDEX ON joined ((first_name || ' ' || last_name));",
+    );
+    for round in 1..=2 {
+        world.fill("{seed: 1, defaults: {rows: 200, null_share: 0.3}}");
+        for table in ["firm", "filled", "joined"] {
+            assert_eq!(world.count(table), 200 * round, "{table}");
+        }
+    }
+}
+
+#[test]
+fn what_the_server_computes_of_a_column_never_fails() {
+    let world = Postgres::of(
+        r#"CREATE TABLE works (id int PRIMARY KEY, iswc char(15) NOT NULL CHECK (iswc ~ '^T-?\d{3}.?\d{3}.?\d{3}[-.]?\d$'),
+            extras jsonb CHECK (jsonb_typeof(extras) = 'object' AND NOT jsonb_path_exists(extras, '$.*?(@.type() != "string")')),
+            resource varchar NOT NULL, path text NOT NULL CHECK ('/' || path || '/' !~ '[\s?#]|(/\.{0,2}/)'));
+         CREATE INDEX ON works ((substring(resource FROM position(',' IN resource) + 1)::integer));"#,
+    );
+    world.fill("{seed: 1, defaults: {rows: 300}}");
+    assert_eq!(world.count("works"), 300);
+    world.assert_sound();
+}
