@@ -190,11 +190,12 @@ pub(super) async fn version(client: &Client) -> std::result::Result<u32, tokio_p
     Ok(u32::try_from(row.get::<_, i32>(0)).unwrap_or(0))
 }
 
-/// The schemas of the path that are there, and no others; whatever is made in pg_temp comes last.
+/// The schemas of the path that are there, and no others; pg_temp comes last, wherever it was: it is nobody's
+/// default.
 const PIN_PATH: &str = "SELECT pg_catalog.set_config('search_path', COALESCE(\
-    (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(s), ', ' ORDER BY n) \
-    FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY AS t(s, n)), '') || \
-    CASE WHEN pg_catalog.cardinality(pg_catalog.current_schemas(false)) = 0 THEN 'pg_temp' ELSE ', pg_temp' END, false)";
+    (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(s), ', ' ORDER BY n) || ', ' \
+    FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY AS t(s, n) \
+    WHERE s !~ '^pg_temp_'), '') || 'pg_temp', false)";
 
 async fn read_back(client: &Client) -> std::result::Result<Vec<String>, tokio_postgres::Error> {
     let expected = || PREAMBLE.iter().chain(&EXPECTED);
