@@ -290,6 +290,14 @@ fn bound((value, strict): &(Value, bool), logical_type: &LogicalType, direction:
         (Value::Date(days), LogicalType::Timestamp { .. }) => {
             Value::Timestamp(days.saturating_mul(MICROS_PER_DAY))
         }
+        // Where the dialect leaves a moment in quotes.
+        (Value::Text(text), LogicalType::Date | LogicalType::Timestamp { .. }) => {
+            match (parse_timestamp(text), logical_type) {
+                (Some(micros), LogicalType::Date) => Value::Date(micros.div_euclid(MICROS_PER_DAY)),
+                (Some(micros), _) => Value::Timestamp(micros),
+                (None, _) => value.clone(),
+            }
+        }
         (value, _) => value.clone(),
     };
     if *strict { step(&value, logical_type, direction) } else { value }
@@ -414,10 +422,10 @@ mod tests {
         assert_eq!(params["min"], Value::Decimal { unscaled: 1, scale: 2 });
         let mut days = Domain::default();
         let before = Value::Text("2026-01-01".into());
-        days.restrict(&Atom::Compare { column: "c".into(), op: Comparison::Lt, value: before.clone() });
+        days.restrict(&Atom::Compare { column: "c".into(), op: Comparison::Lt, value: before });
         let mut only = Params::new();
         days.bounds(&LogicalType::Date, &mut only);
-        assert_eq!(only, Params::from([("max".to_owned(), before)]));
+        assert_eq!(only, Params::from([("max".to_owned(), Value::Date(20_453))]));
         domain.restrict(&compare(Comparison::Ge, 1_000_000));
         domain.bounds(&LogicalType::Int { bits: 32, unsigned: false }, &mut params);
         assert_eq!((&params["min"], &params["max"]), (&Value::Int(1_000_000), &Value::Int(1_010_000)));
@@ -447,6 +455,16 @@ mod tests {
         let mut params = Params::from([("max".to_owned(), Value::Text("2006-12-31".to_owned()))]);
         late.bounds(&LogicalType::Date, &mut params);
         assert_eq!((params.get("min"), params.get("max")), (Some(&Value::Date(30_001)), None));
+    }
+
+    #[test]
+    fn quoted_moments_are_bounds_like_others() {
+        let quoted = (Value::Text("2025-01-01".to_owned()), true);
+        let day = 20_089;
+        assert_eq!(bound(&quoted, &LogicalType::Date, -1), Value::Date(day - 1));
+        let moment = LogicalType::Timestamp { fraction: 6, zoned: false };
+        let second_before = day * MICROS_PER_DAY - MICROS_PER_SECOND;
+        assert_eq!(bound(&quoted, &moment, -1), Value::Timestamp(second_before));
     }
 
     #[test]

@@ -252,6 +252,7 @@ fn satisfy(
     if key.iter().any(|&at| draft.slots[at].alone) {
         return;
     }
+    let key = &without_parts(draft, key);
     if let [only] = key.iter().copied().collect::<Vec<_>>()[..] {
         alone(builder, draft, only);
         if let Some((reference, _)) = draft.slots[only].reference {
@@ -273,6 +274,17 @@ fn satisfy(
         Some(slot) => alone(builder, draft, slot),
         None => combine(builder, draft, &components),
     }
+}
+
+/// A key without the columns of references that lie in it by a part only: parents that differ may be alike in
+/// that part, so that the other columns have to tell rows apart.
+fn without_parts(draft: &Draft<'_>, key: &BTreeSet<usize>) -> BTreeSet<usize> {
+    let whole = |at: &usize| match draft.slots[*at].reference {
+        Some((reference, _)) => parts_of(draft, reference).iter().all(|part| key.contains(part)),
+        None => true,
+    };
+    let rest: BTreeSet<usize> = key.iter().copied().filter(whole).collect();
+    if rest.is_empty() { key.clone() } else { rest }
 }
 
 /// Rows that a key must have room for: those that are there, and those that are wanted.

@@ -72,3 +72,17 @@ pub fn a_key_over_a_part_of_a_reference_holds<W: World>() {
         assert_eq!(world.count("actives"), 300 * round);
     }
 }
+
+pub fn a_key_with_a_part_of_a_reference_holds<W: World>() {
+    let world = W::of(
+        "CREATE TABLE rooms (id INTEGER PRIMARY KEY, name VARCHAR(30) NOT NULL);
+         CREATE TABLE messages (room_id INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (room_id, id), FOREIGN KEY (room_id) REFERENCES rooms (id));
+         CREATE TABLE receipts (room_id INTEGER NOT NULL, place INTEGER NOT NULL, message_id INTEGER NOT NULL, PRIMARY KEY (room_id, place),
+            FOREIGN KEY (room_id, message_id) REFERENCES messages (room_id, id));",
+    );
+    for round in 1..=2 {
+        world.fill("{seed: 1, defaults: {rows: 2000}, tables: {rooms: {rows: 3}}}");
+        world.assert_sound();
+        assert_eq!(world.count("receipts"), 2000 * round);
+    }
+}

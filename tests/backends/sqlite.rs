@@ -78,7 +78,8 @@ sentences! { super::Sqlite:
         each_row_goes_one_way_of_several,
         tenants_keep_to_themselves,
         keys_that_a_check_compares_hold,
-        a_key_over_a_part_of_a_reference_holds;
+        a_key_over_a_part_of_a_reference_holds,
+        a_key_with_a_part_of_a_reference_holds;
     appending:
         the_same_seed_again_never_collides,
         another_seed_never_collides,
