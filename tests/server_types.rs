@@ -180,7 +180,7 @@ fn what_nothing_can_fill_stays_null_or_leaves_the_table_empty() {
     let columns = vec![
         optional("secret", other("aclitem")),
         optional("mood", none.clone()),
-        optional("tree", LogicalType::Range { element: Arc::new(text(9)), multi: false }),
+        optional("tree", LogicalType::Range { element: Arc::new(other("aclitem")), multi: false }),
         column("name", text(20)),
     ];
     let filled = plan(Dialect::Postgres, Locale::En, columns, Vec::new());
@@ -195,6 +195,20 @@ fn what_nothing_can_fill_stays_null_or_leaves_the_table_empty() {
         assert_eq!(empty.tables[0].rows, 0);
         let why = empty.tables[0].limit.as_deref().unwrap_or_default();
         assert!(why.starts_with("things.secret must not be NULL"), "{why}");
+    }
+}
+
+#[test]
+fn ranges_of_any_type_hold_one_value_at_least() {
+    for element in [text(9), LogicalType::Uuid, LogicalType::Float { bits: 64 }] {
+        let range = LogicalType::Range { element: Arc::new(element), multi: false };
+        let filled = plan(Dialect::Postgres, Locale::En, vec![column("reach", range)], Vec::new());
+        assert_eq!(filled.tables[0].rows, ROWS as u64);
+        for cell in cells(&filled, 0) {
+            let cell = cell.expect("a span");
+            let (low, high) = cell[1..cell.len() - 1].split_once(',').expect("two bounds");
+            assert!(cell.starts_with('[') && cell.ends_with(']') && low == high && low.len() > 2, "{cell}");
+        }
     }
 }
 
