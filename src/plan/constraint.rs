@@ -229,7 +229,7 @@ fn escape(builder: &Builder<'_>, draft: &Draft<'_>, key: usize) -> Option<Choice
         None => &keys[key].predicate,
     };
     if let Some(predicate) = predicate {
-        ways.extend(branches(&Expr::not(parse(predicate, dialect, &names).ok()?), dialect));
+        ways.extend(branches(&Expr::negation(parse(predicate, dialect, &names).ok()?), dialect));
     }
     let referenced = |column: usize| builder.referenced.contains(&(draft.table, column));
     let nullable = |column: &usize| draft.schema.columns[*column].nullable && !referenced(*column);

@@ -262,7 +262,7 @@ impl Expr {
     }
 
     /// NOT of an expression.
-    pub fn not(expr: Self) -> Self {
+    pub fn negation(expr: Self) -> Self {
         Self::Unary { op: UnaryOp::Not, expr: Box::new(expr) }
     }
 

@@ -140,7 +140,7 @@ impl Atom {
                 Expr::compare(*op, Expr::Column(left.clone()), Expr::Column(right.clone()))
             }
             Self::Truth { column, negated: false } => Expr::Column(column.clone()),
-            Self::Truth { column, negated: true } => Expr::not(Expr::Column(column.clone())),
+            Self::Truth { column, negated: true } => Expr::negation(Expr::Column(column.clone())),
             Self::Typeof { column, types, negated } => {
                 let list = types.iter().map(|name| Expr::Literal(Value::Text(name.clone()))).collect();
                 Expr::InList { expr: Box::new(call("typeof", column)), list, negated: *negated }

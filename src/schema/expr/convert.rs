@@ -154,7 +154,7 @@ impl<'a> Converter<'a> {
     fn unary(&self, op: sql::UnaryOperator, expr: &sql::Expr) -> Option<Expr> {
         match op {
             sql::UnaryOperator::Plus => Some(self.expr(expr)),
-            sql::UnaryOperator::Not | sql::UnaryOperator::BangNot => Some(Expr::not(self.expr(expr))),
+            sql::UnaryOperator::Not | sql::UnaryOperator::BangNot => Some(Expr::negation(self.expr(expr))),
             sql::UnaryOperator::Minus => Some(match self.expr(expr) {
                 Expr::Literal(Value::Int(i)) => Expr::Literal(Value::Int(i.checked_neg()?)),
                 Expr::Literal(Value::Float(f)) => Expr::Literal(Value::Float(-f)),
@@ -186,7 +186,7 @@ impl<'a> Converter<'a> {
             sql::BinaryOperator::Spaceship => Some(distinct(left, right, true)),
             // Truth values differ: written so that it holds for any two numbers.
             sql::BinaryOperator::Xor => {
-                Some(Expr::compare(Comparison::Ne, Expr::not(left), Expr::not(right)))
+                Some(Expr::compare(Comparison::Ne, Expr::negation(left), Expr::negation(right)))
             }
             _ => Some(Expr::binary(operator(op)?, left, right)),
         }

@@ -50,7 +50,7 @@ pub fn compare(op: Comparison, left: &Expr, right: &Expr, dialect: Dialect) -> O
             let zero = value.as_int() == Some(0) && matches!(op, Comparison::Eq | Comparison::Ne);
             let is_zero = |side: &Expr| Expr::compare(Comparison::Eq, side.clone(), right.clone());
             let either = Expr::binary(BinaryOp::Or, is_zero(a), is_zero(b));
-            let wanted = if op == Comparison::Eq { either } else { Expr::not(either) };
+            let wanted = if op == Comparison::Eq { either } else { Expr::negation(either) };
             zero.then_some(wanted)
         }
         _ => None,

@@ -40,7 +40,7 @@ pub fn logical(expr: &Expr, dialect: Dialect) -> Option<Expr> {
         }
         Expr::Is { expr, test: Test::True, negated } => is_true(expr, *negated, dialect),
         Expr::Is { expr, test: Test::False, negated } => {
-            is_true(&Expr::not((**expr).clone()), *negated, dialect)
+            is_true(&Expr::negation((**expr).clone()), *negated, dialect)
         }
         Expr::Is { expr, test: Test::DistinctFrom(other), negated } => {
             distinct(expr, other, *negated, dialect)
@@ -67,7 +67,7 @@ pub fn logical(expr: &Expr, dialect: Dialect) -> Option<Expr> {
 }
 
 fn negate(expr: Expr, negated: bool) -> Expr {
-    if negated { Expr::not(expr) } else { expr }
+    if negated { Expr::negation(expr) } else { expr }
 }
 
 /// `expr IS TRUE`: it holds, and none of the columns that would make it NULL is.
@@ -93,8 +93,8 @@ fn definite_not(expr: &Expr, dialect: Dialect) -> Option<Expr> {
             Some(Expr::binary(dual, definite_not(left, dialect)?, definite_not(right, dialect)?))
         }
         Expr::Unary { op: UnaryOp::Not, expr: inner } => definite(inner, dialect),
-        Expr::Is { .. } => Some(Expr::not(expr.clone())),
-        _ => with_values(&Expr::not(expr.clone())),
+        Expr::Is { .. } => Some(Expr::negation(expr.clone())),
+        _ => with_values(&Expr::negation(expr.clone())),
     }
 }
 
@@ -173,7 +173,7 @@ fn equality(op: Comparison, left: &Expr, right: &Expr, dialect: Dialect) -> Opti
     }
     let other = negate(right.clone(), negated);
     let both = Expr::binary(BinaryOp::And, left.clone(), other.clone());
-    let neither = Expr::binary(BinaryOp::And, Expr::not(left.clone()), Expr::not(other));
+    let neither = Expr::binary(BinaryOp::And, Expr::negation(left.clone()), Expr::negation(other));
     Some(Expr::binary(BinaryOp::Or, both, neither))
 }
 
@@ -256,7 +256,7 @@ fn case(
         let mut all = before.clone();
         all.extend([holds.clone(), then.clone()]);
         ways.push(Expr::join(BinaryOp::And, all)?);
-        before.push(Expr::not(holds));
+        before.push(Expr::negation(holds));
     }
     before.push(otherwise.cloned().unwrap_or(Expr::Literal(Value::Null)));
     ways.push(Expr::join(BinaryOp::And, before)?);

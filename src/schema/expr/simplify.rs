@@ -61,7 +61,7 @@ impl Search {
                 if let Some(rewritten) = rewrite::logical(leaf, self.dialect) {
                     return self.condition(&rewritten, negated);
                 }
-                let opaque = if negated { Expr::not(leaf.clone()) } else { leaf.clone() };
+                let opaque = if negated { Expr::negation(leaf.clone()) } else { leaf.clone() };
                 Some(vec![Branch { atoms: vec![Atom::Opaque(opaque)] }])
             }
         }
