@@ -199,11 +199,6 @@ impl Group {
             }
         }
     }
-
-    /// The same part, drawn no longer: with others it is distinct within the group, in this order.
-    fn as_digit(&self, key: Key, sizes: &Arc<[Size]>, part: usize) -> Self {
-        Self { pick: Pick::Digit { key, sizes: Arc::clone(sizes), part }, ..self.clone() }
-    }
 }
 
 /// How a reference over the shared columns of a grouped table picks its parent; `None` where the table is
@@ -262,14 +257,10 @@ pub(super) fn distinct(parts: &[Result<Group, u128>], key: Key) -> Option<(Vec<G
             Err(values) => Size::Values((*values).max(1)),
         })
         .collect();
-    let digits = sizes.iter().enumerate().map(|(at, &part)| {
-        let plain = Group { own, part, pick: Pick::Digit { key, sizes: Arc::clone(&sizes), part: at } };
-        match &parts[at] {
-            Ok(group) => group.as_digit(key, &sizes, at),
-            Err(_) => plain,
-        }
-    });
+    let digit =
+        |(at, &part)| Group { own, part, pick: Pick::Digit { key, sizes: Arc::clone(&sizes), part: at } };
+    let digits = sizes.iter().enumerate().map(digit).collect();
     // Later groups have no more rows than earlier ones.
     let least = sizes.iter().fold(1_u128, |all, size| all.saturating_mul(size.of(own - 1)));
-    Some((digits.collect(), least.saturating_mul(own.into())))
+    Some((digits, least.saturating_mul(own.into())))
 }
