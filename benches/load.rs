@@ -14,7 +14,7 @@ use dbmocker::app::{Consent, Interaction, Job, generate::generate};
 use dbmocker::config::{LoadConfig, PerformanceMode, Rows};
 use dbmocker::data::{Event, Facts};
 use dbmocker::generate::dict::{Dictionary, Locale};
-use dbmocker::plan::{DataPlan, Inputs, LoadPlan, build, questions};
+use dbmocker::plan::{DataPlan, Inputs, LoadPlan, Meanings, build, questions};
 use dbmocker::run::{Control, RunOptions, run};
 use dbmocker::target::{NullTarget, Run, SqliteOptions, SqliteTarget, Target as _};
 use rusqlite::{Connection, params};
@@ -104,7 +104,16 @@ fn planned(tables: usize) -> f64 {
     let schema = Arc::new(target.inspect().expect("a catalogue"));
     let dict = Dictionary::load(Locale::En);
     let (job, empty) = (Job::default(), Facts::default());
-    let inputs = Inputs { schema: &schema, config: &job.config, facts: &empty, dict: &dict, seed: 1, now: 0 };
+    let meanings = Meanings::new(&schema);
+    let inputs = Inputs {
+        schema: &schema,
+        config: &job.config,
+        facts: &empty,
+        dict: &dict,
+        meanings: &meanings,
+        seed: 1,
+        now: 0,
+    };
     let facts = target.answer(&schema, &questions(&inputs).expect("questions")).expect("answers");
     build(&Inputs { facts: &facts, ..inputs }).expect("a plan");
     start.elapsed().as_secs_f64()
@@ -119,7 +128,16 @@ fn nowhere() -> (u64, f64) {
     job.config.defaults.rows = Some(Rows::Count(MANY));
     let dict = Dictionary::load(Locale::En);
     let facts = Facts::default();
-    let inputs = Inputs { schema: &schema, config: &job.config, facts: &facts, dict: &dict, seed: 1, now: 0 };
+    let meanings = Meanings::new(&schema);
+    let inputs = Inputs {
+        schema: &schema,
+        config: &job.config,
+        facts: &facts,
+        dict: &dict,
+        meanings: &meanings,
+        seed: 1,
+        now: 0,
+    };
     let plan = Arc::new(build(&inputs).expect("a plan"));
     let load = LoadPlan::new(&job.config.load, 2).expect("settings");
     let mut target = NullTarget::new(schema.as_ref().clone());

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use dbmocker::config::Config;
 use dbmocker::data::{Block, Facts, Form, LogicalType, write_cell};
 use dbmocker::generate::dict::{Dictionary, Locale};
-use dbmocker::plan::{DataPlan, Inputs, Scratch, build};
+use dbmocker::plan::{DataPlan, Inputs, Meanings, Scratch, build};
 use dbmocker::schema::expr::Dialect;
 use dbmocker::schema::{
     Column, Generated, Identity, Key, KeyKind, KeyPart, Schema, Table, TableName, TableOptions,
@@ -69,7 +69,16 @@ fn plan(dialect: Dialect, locale: Locale, columns: Vec<Column>, keys: Vec<Key>) 
         skipped: Vec::new(),
     });
     let (config, facts, dict) = (Config::default(), Facts::default(), Dictionary::load(locale));
-    let inputs = Inputs { schema: &schema, config: &config, facts: &facts, dict: &dict, seed: 7, now: NOW };
+    let meanings = Meanings::new(&schema);
+    let inputs = Inputs {
+        schema: &schema,
+        config: &config,
+        facts: &facts,
+        dict: &dict,
+        meanings: &meanings,
+        seed: 7,
+        now: NOW,
+    };
     build(&inputs).unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 

@@ -7,7 +7,7 @@ use super::session::{Access, build, dictionary, load_plan, open};
 use super::{Interaction, Job, Location, facts_text};
 use crate::config::{Config, Places};
 use crate::error::{Error, Exit, Result};
-use crate::plan::Inputs;
+use crate::plan::{Inputs, Meanings};
 use crate::run::{self, RunOptions};
 use crate::target::Run;
 
@@ -37,6 +37,7 @@ pub fn resume(job: &Job, run_id: Option<&str>, interaction: &mut dyn Interaction
         config: &first.config,
         facts: &facts,
         dict: &dict,
+        meanings: &Meanings::new(&schema),
         seed: kept.seed,
         now: kept.now,
     };

@@ -9,7 +9,7 @@ use crate::data::Facts;
 use crate::error::{Error, Exit, Result};
 use crate::generate::dict::{Dictionary, Locale};
 use crate::plan::explain::{Explanation, explain};
-use crate::plan::{self, DataPlan, Inputs, LoadPlan, Lock, Problems};
+use crate::plan::{self, DataPlan, Inputs, LoadPlan, Lock, Meanings, Problems};
 use crate::schema::Schema;
 use crate::schema::expr::Dialect;
 use crate::target::server::{Address, Engine, to_postgres, without_password};
@@ -242,7 +242,9 @@ fn plan_for(
             .next(next));
     }
     let empty = Facts::default();
-    let inputs = Inputs { schema: &schema, config: &job.config, facts: &empty, dict, seed, now };
+    let meanings = Meanings::new(&schema);
+    let inputs =
+        Inputs { schema: &schema, config: &job.config, facts: &empty, dict, meanings: &meanings, seed, now };
     let asked = |inputs: &Inputs<'_>| plan::questions(inputs).map_err(|problems| refused(job, problems));
     let mut facts = target.answer(&schema, &asked(&inputs)?)?;
     // Answers that tell a part only raise questions of their own.

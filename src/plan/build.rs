@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::meaning::Meanings;
 use super::model::{DataPlan, Parent, Source, TablePlan};
 use super::problem::Problems;
 use super::select::selected_tables;
@@ -30,6 +31,8 @@ pub struct Inputs<'a> {
     pub facts: &'a Facts,
     /// The word lists.
     pub dict: &'a Dictionary,
+    /// What the schema's columns mean.
+    pub meanings: &'a Meanings,
     /// The seed.
     pub seed: u64,
     /// The plan's present, microseconds since 1970.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::build::Builder;
 use super::constraint::Constraints;
 use super::domain::Domain;
-use super::infer::{Choice, Subject, infer};
+use super::infer::Choice;
 use super::narrow::{Judge, kept, replaced, stepped};
 use super::server_type;
 use super::table::{Chosen, Draft};
@@ -95,37 +95,9 @@ pub(super) fn numbered(draft: &Draft<'_>, column: usize) -> bool {
     (schema.identity != Identity::No || (integer && alone)) && !particular
 }
 
-/// What generators are inferred from; `names` and `types` are those of all columns.
-fn subject<'a>(
-    draft: &'a Draft<'_>,
-    column: usize,
-    names: &'a [&'a str],
-    types: &'a [LogicalType],
-) -> Subject<'a> {
-    let schema = &draft.schema.columns[column];
-    Subject {
-        table: &draft.schema.name.name,
-        column: &schema.name,
-        comment: schema.comment.as_deref(),
-        logical_type: &schema.logical_type,
-        declared: &schema.declared,
-        nullable: schema.nullable,
-        default: schema.default.as_deref(),
-        siblings: names,
-        sibling_types: types,
-    }
-}
-
 /// What the column's name and type mean.
 fn meaning(builder: &Builder<'_>, draft: &Draft<'_>, column: usize) -> Choice {
-    let columns = &draft.schema.columns;
-    if let Some(choice) = server_type::choice(builder.inputs.schema.dialect, &columns[column]) {
-        return choice;
-    }
-    let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-    let types: Vec<LogicalType> = columns.iter().map(|column| column.logical_type.clone()).collect();
-    let subject = subject(draft, column, &names, &types);
-    server_type::elements(&subject).unwrap_or_else(|| infer(&subject))
+    builder.inputs.meanings.of(builder.inputs.schema, draft.table, column).clone()
 }
 
 /// The keys of a wish that a complaint is about: it names the generator, or a parameter in its first words.

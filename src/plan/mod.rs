@@ -18,6 +18,7 @@ mod free;
 pub mod infer;
 mod load;
 mod lock;
+mod meaning;
 mod model;
 mod narrow;
 mod number;
@@ -42,6 +43,7 @@ pub use check::CheckGroup;
 pub use fill::{Scratch, Unsatisfied};
 pub use load::{BATCH_BYTES, LoadPlan};
 pub use lock::Lock;
+pub use meaning::Meanings;
 pub use model::{
     Case, Cases, ChoicePlan, ColumnPlan, DataPlan, Nulls, Parent, ReferencePlan, Source, TablePlan, WayTest,
 };

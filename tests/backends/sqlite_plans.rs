@@ -7,7 +7,7 @@ use dbmocker::app::{DEFAULT_NOW, Job};
 use dbmocker::data::{Block, Facts, Question};
 use dbmocker::error::Exit;
 use dbmocker::generate::dict::{Dictionary, Locale};
-use dbmocker::plan::{DataPlan, Inputs, Scratch, build, questions};
+use dbmocker::plan::{DataPlan, Inputs, Meanings, Scratch, build, questions};
 use dbmocker::target::{SqliteOptions, SqliteTarget, Target};
 
 use crate::support::{Database, Watcher, config};
@@ -30,8 +30,16 @@ fn half_blind(database: &Database, yaml: &str) -> DataPlan {
     let schema = std::sync::Arc::new(target.inspect().expect("a catalogue"));
     let (config, dict) = (config(yaml), Dictionary::load(Locale::En));
     let none = Facts::default();
-    let inputs =
-        Inputs { schema: &schema, config: &config, facts: &none, dict: &dict, seed: 1, now: DEFAULT_NOW };
+    let meanings = Meanings::new(&schema);
+    let inputs = Inputs {
+        schema: &schema,
+        config: &config,
+        facts: &none,
+        dict: &dict,
+        meanings: &meanings,
+        seed: 1,
+        now: DEFAULT_NOW,
+    };
     let mut facts = Facts::default();
     for _ in 0..2 {
         let asked = questions(&Inputs { facts: &facts, ..inputs }).expect("no wish is wrong");
