@@ -12,7 +12,7 @@ use super::model::{DataPlan, Parent, Source, TablePlan};
 use super::problem::Problems;
 use super::select::selected_tables;
 use super::tenant::{self, Grouping};
-use super::{demand, fingerprint, table, wishes};
+use super::{demand, fingerprint, table, tally, wishes};
 use crate::config::{Config, Rows, Wrong, parse_range, parse_rows, unknown};
 use crate::data::{Answer, Facts, Question};
 use crate::generate::Generator;
@@ -93,6 +93,8 @@ pub(super) struct Builder<'a> {
     /// Tables that get so many rows at most, with the reason: a trial showed that a CHECK of theirs is not
     /// solved for the next one.
     pub(super) given_up: BTreeMap<usize, (u64, String)>,
+    /// (table, column) pairs that triggers of the run count in, with the trigger's name.
+    pub(super) tallied: BTreeMap<(usize, usize), String>,
     asked: RefCell<BTreeSet<Question>>,
     compiled: RefCell<HashMap<String, Arc<dyn Generator>>>,
 }
@@ -135,6 +137,7 @@ impl<'a> Builder<'a> {
             problems: Problems::default(),
             notes: Vec::new(),
             given_up: BTreeMap::new(),
+            tallied: BTreeMap::new(),
             asked: RefCell::default(),
             compiled: RefCell::default(),
         }
@@ -149,6 +152,7 @@ impl<'a> Builder<'a> {
         self.positions = tables.iter().enumerate().map(|(position, &table)| (table, position)).collect();
         self.closing = order.closing.into_iter().collect();
         self.note_references(&schema);
+        self.tallied = tally::of(&schema, tables.iter().copied());
         self.note_options(&schema, &tables);
         for table in tables {
             let plan = table::build(&mut self, table);

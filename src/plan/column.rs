@@ -8,8 +8,8 @@ use super::constraint::Constraints;
 use super::domain::Domain;
 use super::infer::Choice;
 use super::narrow::{Judge, kept, replaced, stepped};
-use super::server_type;
 use super::table::{Chosen, Draft};
+use super::{server_type, tally};
 use crate::config::{ColumnConfig, Distribution};
 use crate::data::{LogicalType, MICROS_PER_SECOND, Value, parse_decimal};
 use crate::generate::{self, Definition, Generator, Params, Request, find};
@@ -45,7 +45,10 @@ fn choose_one(builder: &mut Builder<'_>, draft: &Draft<'_>, constraints: &Constr
     if numbered(draft, column) {
         return by_type(builder, draft, column, "numbered in order");
     }
-    let choice = meaning(builder, draft, column);
+    let tallied = builder.tallied.get(&(draft.table, column));
+    let begun =
+        tallied.and_then(|name| tally::begin(builder.inputs.schema, &draft.schema.columns[column], name));
+    let choice = begun.unwrap_or_else(|| meaning(builder, draft, column));
     let ways = constraints.domains.get(&column).map_or(&[][..], Vec::as_slice);
     let judge = Judge::of(draft, constraints, column);
     let (free, keeps) = (Domain::default(), judge.as_ref().filter(|_| ways.len() < 2));

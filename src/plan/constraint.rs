@@ -17,7 +17,7 @@ use crate::schema::expr::{
 use crate::schema::{Check, Column};
 
 /// What the CHECKs of a table come down to.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Constraints {
     /// Per column: the ways to satisfy its CHECKs; one of them is chosen per row.
     pub(super) domains: BTreeMap<usize, Vec<Domain>>,
@@ -40,7 +40,7 @@ pub(super) struct Constraints {
 }
 
 /// A CHECK that can be evaluated.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Checked {
     pub(super) text: String,
     /// Columns in the order of the program's inputs.
@@ -65,6 +65,9 @@ pub(super) fn read(builder: &mut Builder<'_>, draft: &Draft<'_>) -> Constraints 
             }
         }
     }
+    for refused in draft.schema.triggers.iter().flat_map(|trigger| &trigger.refuses) {
+        heed(builder, draft, &mut constraints, refused, &names);
+    }
     constraints.computed = computed(draft, dialect, &names);
     for &key in draft.exempt.iter().filter(|key| **key < unique::DEMANDED) {
         match escape(builder, draft, key) {
@@ -79,6 +82,31 @@ pub(super) fn read(builder: &mut Builder<'_>, draft: &Draft<'_>) -> Constraints 
         }
     }
     constraints
+}
+
+/// Keeps rows out of what a trigger refuses, where that is understood and leaves something.
+fn heed(
+    builder: &mut Builder<'_>,
+    draft: &Draft<'_>,
+    constraints: &mut Constraints,
+    refused: &str,
+    names: &[&str],
+) {
+    let dialect = builder.inputs.schema.dialect;
+    let Ok(expr) = parse(refused, dialect, names) else { return };
+    let columns: Vec<String> = expr.columns().into_iter().map(str::to_owned).collect();
+    let own = columns.iter().all(|name| draft.schema.column(name).is_some());
+    let expr = Expr::negation(expr);
+    let whole = || Program::compile(&expr, &columns, dialect).missing().is_none();
+    if !own || columns.is_empty() || !expr.is_known() || !whole() || branches(&expr, dialect).is_empty() {
+        return;
+    }
+    let before = constraints.clone();
+    let check = Check { name: None, expression: format!("NOT ({refused})") };
+    add(builder, draft, constraints, &check, &expr);
+    if constraints.domains.values().any(|ways| ways.iter().all(Domain::is_empty)) {
+        *constraints = before;
+    }
 }
 
 /// The expressions of indexes over one column, as conditions that hold unless the computation fails.

@@ -32,6 +32,7 @@ mod server_type;
 mod span;
 mod succession;
 mod table;
+mod tally;
 mod tenant;
 mod unique;
 mod ways;

@@ -271,6 +271,7 @@ fn null_shares(builder: &mut Builder<'_>, draft: &mut Draft<'_>, constraints: &c
         let allowed = schema.nullable
             && schema.identity == Identity::No
             && !constraints.not_null.contains(&column)
+            && !builder.tallied.contains_key(&(draft.table, column))
             && !builder.referenced.contains(&(draft.table, column));
         let unfilled = draft.slots[at].unfilled.is_some();
         let always = constraints.always_null.contains(&column) || (unfilled && allowed);

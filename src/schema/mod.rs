@@ -5,6 +5,8 @@
 pub mod expr;
 mod graph;
 mod model;
+pub(crate) mod tokens;
+pub(crate) mod trigger;
 
 pub use graph::{LoadOrder, load_order};
 pub use model::{

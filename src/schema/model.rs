@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use super::expr::Dialect;
+use super::trigger::{self, Said};
 use crate::data::LogicalType;
 
 /// A whole database, or the part of it that was asked for.
@@ -314,6 +315,18 @@ pub struct Trigger {
     pub definition: String,
     /// Names of tables that it inserts into.
     pub inserts_into: Vec<String>,
+    /// Conditions over the table's columns; a row for which one is true does not get in.
+    pub refuses: Vec<String>,
+    /// Tables and their columns that it counts or sums in.
+    pub counts_in: Vec<(String, String)>,
+}
+
+impl Trigger {
+    /// A trigger with what its text says.
+    pub(crate) fn new(name: String, definition: String, text: trigger::Text<'_>) -> Self {
+        let Said { inserts_into, refuses, counts_in } = trigger::read(text);
+        Self { name, definition, inserts_into, refuses, counts_in }
+    }
 }
 
 /// Gives every table its [`Table::key`]: the full name in lower case, unless two tables would share it.

@@ -4,92 +4,10 @@
 //! Works on tokens, not on text, so that strings, comments and quoted names never confuse it. Must not know
 //! the schema model.
 
-/// A token and where it lies in the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Token<'a> {
-    text: &'a str,
-    start: usize,
-    kind: Kind,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Word,
-    Quoted,
-    Text,
-    Other,
-}
-
-impl Token<'_> {
-    fn is(&self, word: &str) -> bool {
-        self.kind != Kind::Quoted && self.kind != Kind::Text && self.text.eq_ignore_ascii_case(word)
-    }
-
-    fn end(&self) -> usize {
-        self.start + self.text.len()
-    }
-
-    /// The name that the token spells.
-    fn name(&self) -> String {
-        let body = || &self.text[1..self.text.len() - 1];
-        match self.text.as_bytes().first() {
-            Some(b'"') => body().replace("\"\"", "\""),
-            Some(b'`') => body().replace("``", "`"),
-            Some(b'[') => body().to_owned(),
-            _ => self.text.to_owned(),
-        }
-    }
-}
-
-fn tokens(text: &str) -> Vec<Token<'_>> {
-    let bytes = text.as_bytes();
-    let mut tokens = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        let (end, kind) = token_end(bytes, at);
-        if let Some(kind) = kind {
-            tokens.push(Token { text: &text[at..end], start: at, kind });
-        }
-        at = end;
-    }
-    tokens
-}
-
-/// The end of the token that begins at `at`, and its kind; blanks and comments have none.
-fn token_end(bytes: &[u8], at: usize) -> (usize, Option<Kind>) {
-    let until = |test: fn(u8) -> bool| at + bytes[at..].iter().take_while(|&&b| test(b)).count();
-    match bytes[at] {
-        b if b.is_ascii_whitespace() => (until(|b| b.is_ascii_whitespace()), None),
-        b'-' if bytes.get(at + 1) == Some(&b'-') => (until(|b| b != b'\n'), None),
-        b'/' if bytes.get(at + 1) == Some(&b'*') => {
-            let close = bytes[at + 2..].windows(2).position(|pair| pair == b"*/");
-            (close.map_or(bytes.len(), |close| at + close + 4), None)
-        }
-        b'\'' => (quoted_end(bytes, at, b'\''), Some(Kind::Text)),
-        quote @ (b'"' | b'`') => (quoted_end(bytes, at, quote), Some(Kind::Quoted)),
-        b'[' => (quoted_end(bytes, at, b']'), Some(Kind::Quoted)),
-        b if is_word(b) => (until(is_word), Some(Kind::Word)),
-        _ => (at + 1, Some(Kind::Other)),
-    }
-}
-
-fn quoted_end(bytes: &[u8], start: usize, close: u8) -> usize {
-    let mut at = start + 1;
-    while at < bytes.len() {
-        if bytes[at] == close {
-            if close == b']' || bytes.get(at + 1) != Some(&close) {
-                return at + 1;
-            }
-            at += 1;
-        }
-        at += 1;
-    }
-    bytes.len()
-}
-
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' || byte >= 0x80
-}
+use crate::schema::Trigger;
+use crate::schema::expr::Dialect;
+use crate::schema::tokens::{self, Token, matching, split};
+use crate::schema::trigger::Text;
 
 /// What the text of a CREATE TABLE adds to the pragmas.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -106,7 +24,7 @@ pub(super) struct TableText {
 
 /// Reads the text of a CREATE TABLE.
 pub(super) fn table_text(sql: &str) -> TableText {
-    let tokens = tokens(sql);
+    let tokens = tokens::read(sql, Dialect::Sqlite);
     let mut read = TableText::default();
     let Some(open) = tokens.iter().position(|token| token.is("(")) else { return read };
     let close = matching(&tokens, open);
@@ -158,7 +76,7 @@ pub(super) struct IndexText {
 
 /// Reads the text of a CREATE INDEX.
 pub(super) fn index_text(sql: &str) -> IndexText {
-    let tokens = tokens(sql);
+    let tokens = tokens::read(sql, Dialect::Sqlite);
     let Some(on) = tokens.iter().position(|token| token.is("ON")) else { return IndexText::default() };
     let Some(open) = tokens[on..].iter().position(|token| token.is("(")).map(|at| on + at) else {
         return IndexText::default();
@@ -177,60 +95,30 @@ pub(super) fn index_text(sql: &str) -> IndexText {
     IndexText { parts, predicate }
 }
 
-/// Names of tables that the body of a CREATE TRIGGER inserts into.
-pub(super) fn trigger_inserts(sql: &str) -> Vec<String> {
-    let tokens = tokens(sql);
-    let body = tokens.iter().position(|token| token.is("BEGIN")).map_or(&[][..], |at| &tokens[at..]);
-    let mut names: Vec<String> =
-        body.windows(2).filter(|pair| pair[0].is("INTO")).map(|pair| pair[1].name()).collect();
-    names.sort_unstable();
-    names.dedup();
-    names
-}
-
 /// Whether a CREATE TRIGGER is for INSERT: the word stands before ON.
 pub(super) fn fires_on_insert(sql: &str) -> bool {
-    tokens(sql).iter().take_while(|token| !token.is("ON")).any(|token| token.is("INSERT"))
+    tokens::read(sql, Dialect::Sqlite)
+        .iter()
+        .take_while(|token| !token.is("ON"))
+        .any(|token| token.is("INSERT"))
 }
 
-/// The position of the parenthesis that closes the one at `open`, or the end.
-fn matching(tokens: &[Token<'_>], open: usize) -> usize {
-    let mut depth = 0_usize;
-    for (at, token) in tokens.iter().enumerate().skip(open) {
-        if token.is("(") {
-            depth += 1;
-        } else if token.is(")") {
-            depth -= 1;
-            if depth == 0 {
-                return at;
-            }
-        }
-    }
-    tokens.len()
+/// A trigger, with what its text says.
+pub(super) fn trigger(name: String, sql: &str) -> Trigger {
+    let tokens = tokens::read(sql, Dialect::Sqlite);
+    let begin = tokens.iter().position(|token| token.is("BEGIN"));
+    let body = begin.map_or("", |at| &sql[tokens[at].start..]);
+    let head = &tokens[..begin.unwrap_or(tokens.len())];
+    let when = head.iter().position(|token| token.is("WHEN"));
+    let when = when.map(|at| &sql[head[at].end()..head.last().map_or(0, Token::end)]);
+    let before = !head.iter().any(|token| token.is("AFTER"));
+    Trigger::new(name, sql.to_owned(), Text { body, when, before, dialect: Dialect::Sqlite })
 }
 
 /// The text between two parentheses.
 fn between(sql: &str, tokens: &[Token<'_>], open: usize, close: usize) -> String {
     let end = tokens.get(close).map_or(sql.len(), |token| token.start);
     sql[tokens[open].end()..end].trim().to_owned()
-}
-
-/// Splits at the commas that no parenthesis encloses.
-fn split<'a, 't>(tokens: &'t [Token<'a>]) -> Vec<&'t [Token<'a>]> {
-    let mut items = Vec::new();
-    let (mut depth, mut start) = (0_usize, 0);
-    for (at, token) in tokens.iter().enumerate() {
-        if token.is("(") {
-            depth += 1;
-        } else if token.is(")") {
-            depth = depth.saturating_sub(1);
-        } else if token.is(",") && depth == 0 {
-            items.push(&tokens[start..at]);
-            start = at + 1;
-        }
-    }
-    items.push(&tokens[start..]);
-    items
 }
 
 #[cfg(test)]
@@ -258,11 +146,17 @@ mod tests {
     }
 
     #[test]
-    fn triggers_tell_what_they_write() {
-        let sql = "CREATE TRIGGER \"on\" AFTER INSERT ON a BEGIN INSERT OR IGNORE INTO [b c](x) VALUES (NEW.x); \
-                   REPLACE INTO d SELECT 'INTO e'; END";
-        assert!(fires_on_insert(sql));
-        assert_eq!(trigger_inserts(sql), vec!["b c", "d"]);
+    fn a_trigger_is_taken_apart() {
+        let sql = "CREATE TRIGGER \"begin\" BEFORE INSERT ON t WHEN NEW.a > 1 BEGIN INSERT INTO u VALUES (1); \
+                   SELECT RAISE(ABORT, 'no') WHERE NEW.b IS NULL; END";
+        let trigger = trigger("begin".to_owned(), sql);
+        assert_eq!(trigger.inserts_into, ["u"]);
+        assert_eq!(trigger.refuses, ["(a > 1) AND (b IS NULL)"]);
+    }
+
+    #[test]
+    fn triggers_tell_when_they_fire() {
+        assert!(fires_on_insert("CREATE TRIGGER \"on\" AFTER INSERT ON a BEGIN SELECT 1; END"));
         assert!(!fires_on_insert("CREATE TRIGGER t AFTER DELETE ON a BEGIN INSERT INTO b VALUES (1); END"));
     }
 

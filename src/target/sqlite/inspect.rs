@@ -90,11 +90,8 @@ impl Texts {
                 "table" => drop(texts.tables.insert(name, sql)),
                 "index" => drop(texts.indexes.insert(name, sql)),
                 "trigger" if ddl::fires_on_insert(&sql) => {
-                    texts.triggers.entry(table.to_lowercase()).or_default().push(Trigger {
-                        inserts_into: ddl::trigger_inserts(&sql),
-                        name,
-                        definition: sql,
-                    });
+                    let triggers = texts.triggers.entry(table.to_lowercase()).or_default();
+                    triggers.push(ddl::trigger(name, &sql));
                 }
                 _ => {}
             }
