@@ -107,7 +107,7 @@ fn write_table(text: &mut String, table: &TableLine) {
         );
     }
     for check in &table.checks {
-        let _ = writeln!(text, "  CHECK {}", check.split_whitespace().collect::<Vec<_>>().join(" "));
+        let _ = writeln!(text, "  {}", check.split_whitespace().collect::<Vec<_>>().join(" "));
     }
     text.push('\n');
 }

@@ -32,6 +32,7 @@ fn column(name: &str, logical_type: LogicalType) -> Column {
         logical_type,
         nullable: false,
         default: None,
+        expression: None,
         generated: Generated::No,
         identity: Identity::No,
         sequence: None,

@@ -51,10 +51,7 @@ pub fn explain(job: &Job, place: &str) -> Result<Explained> {
     let rows = table.rows.min(5) as usize;
     if rows > 0 {
         plan.fill(at, 0, rows, &mut Scratch::default(), &mut block).map_err(|stuck| {
-            Error::new(
-                Exit::Bug,
-                format!("{}, row {}: CHECK ({}) stays false", table.name, stuck.row, stuck.check),
-            )
+            Error::new(Exit::Bug, format!("{}, row {}: {} stays false", table.name, stuck.row, stuck.check))
         })?;
     }
     let examples = block

@@ -3,7 +3,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::data::{Answer, Facts, Question, Value};
+use crate::data::{Answer, Facts, Lesson, Question, Value};
 
 /// Facts to text.
 pub(super) fn write(facts: &Facts) -> String {
@@ -15,7 +15,12 @@ pub(super) fn write(facts: &Facts) -> String {
             json!({"question": question(asked), "complete": answer.complete, "rows": rows})
         })
         .collect();
-    json!({"format": 1, "answers": answers}).to_string()
+    let lessons: Vec<Json> = facts
+        .lessons
+        .iter()
+        .map(|(table, lesson)| json!({"table": table, "demands": lesson.demands, "limit": lesson.limit}))
+        .collect();
+    json!({"format": 1, "answers": answers, "lessons": lessons}).to_string()
 }
 
 /// Facts from text; `None` when it is not of this version.
@@ -32,6 +37,14 @@ pub(super) fn read(text: &str) -> Option<Facts> {
             .map(|row| row.as_array()?.iter().map(unscalar).collect::<Option<Vec<_>>>());
         let answer = Answer { rows: rows.collect::<Option<_>>()?, complete: entry["complete"].as_bool()? };
         facts.answers.insert(unquestion(&entry["question"])?, answer);
+    }
+    // Runs of before rehearsals have none.
+    for entry in json["lessons"].as_array().into_iter().flatten() {
+        let lesson = Lesson {
+            demands: serde_json::from_value(entry["demands"].clone()).ok()?,
+            limit: serde_json::from_value(entry["limit"].clone()).ok()?,
+        };
+        facts.lessons.insert(entry["table"].as_str()?.to_owned(), lesson);
     }
     Some(facts)
 }
@@ -131,6 +144,8 @@ mod tests {
         facts
             .answers
             .insert(Question::Count { table: "x.y".into() }, Answer { rows: vec![], complete: true });
+        let lesson = Lesson { demands: vec!["a > 1".into()], limit: Some((7, "no".into())) };
+        facts.lessons.insert("t".into(), lesson);
         assert_eq!(read(&write(&facts)), Some(facts));
         assert_eq!(read("{}"), None);
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::rehearse::rehearse;
 use super::session::{Access, planned, run_of};
 use super::{Interaction, Job, Planned, guard};
 use crate::data::Event;
@@ -30,22 +31,24 @@ pub struct Summary {
 /// for all of which nothing was written.
 pub fn generate(job: &Job, interaction: &mut dyn Interaction) -> Result<Summary> {
     let mut planned = planned(job, Access::Write)?;
-    if let Some(expected) = job.expected_plan.as_ref().filter(|expected| **expected != planned.plan.hash) {
-        return Err(Error::new(
-            Exit::Mismatch,
-            format!("the plan was {expected} and is now {}", planned.plan.hash),
-        )
-        .remains("nothing was written")
-        .next("dbmocker plan"));
-    }
     let removed = rows_to_remove(job, &mut planned)?;
-    guard::check(job, &mut planned, &removed, interaction)?;
-    interaction.planned(&planned.plan);
-    tell(&mut planned, interaction)?;
-    give_up_unfinished(job, planned.target.as_mut())?;
     if job.truncate {
+        check_expected(job, &planned)?;
+    }
+    guard::check(job, &mut planned, &removed, interaction)?;
+    if job.truncate {
+        give_up_unfinished(planned.target.as_mut())?;
         let order: Vec<usize> = planned.plan.tables.iter().rev().map(|table| table.table).collect();
         planned.target.truncate(&planned.plan.schema, &order)?;
+    }
+    rehearse(job, &mut planned, &mut |event| interaction.event(event))?;
+    if !job.truncate {
+        check_expected(job, &planned)?;
+    }
+    interaction.planned(&planned.plan);
+    tell(&mut planned, interaction)?;
+    if job.discard_unfinished {
+        give_up_unfinished(planned.target.as_mut())?;
     }
     let run = run_of(job, &planned)?;
     let control = interaction.control();
@@ -62,9 +65,25 @@ pub fn generate(job: &Job, interaction: &mut dyn Interaction) -> Result<Summary>
     Ok(Summary { target: planned.location.shown(), created: planned.created, plan: planned.plan, report })
 }
 
+/// The plan is the one that was asked for, where one was.
+fn check_expected(job: &Job, planned: &Planned) -> Result<()> {
+    match &job.expected_plan {
+        Some(expected) if *expected != planned.plan.hash => Err(Error::new(
+            Exit::Mismatch,
+            format!("the plan was {expected} and is now {}", planned.plan.hash),
+        )
+        .remains("nothing was written")
+        .next(match planned.plan.to_rehearse().is_empty() {
+            true => "dbmocker plan",
+            false => "dbmocker plan --rehearse",
+        })),
+        _ => Ok(()),
+    }
+}
+
 /// Where it was asked for, runs that stopped half-way leave the ledger before anything else is written.
-fn give_up_unfinished(job: &Job, target: &mut dyn Target) -> Result<()> {
-    while let Some(open) = target.unfinished()?.filter(|_| job.truncate || job.discard_unfinished) {
+fn give_up_unfinished(target: &mut dyn Target) -> Result<()> {
+    while let Some(open) = target.unfinished()? {
         target.discard(&open.id)?;
     }
     Ok(())
@@ -103,4 +122,15 @@ fn tell(planned: &mut Planned, interaction: &mut dyn Interaction) -> Result<()> 
 /// Those of [`generate`] before the first write.
 pub fn plan(job: &Job) -> Result<Planned> {
     planned(job, Access::Read)
+}
+
+/// Like [`plan`], with a rehearsal where something asks for it: rows are written and rolled back.
+///
+/// # Errors
+/// Those of [`generate`] before the first write; [`Exit::Refused`] where the database is marked.
+pub fn rehearsed_plan(job: &Job) -> Result<Planned> {
+    let mut planned = planned(job, Access::Write)?;
+    guard::refuse_protected(&mut planned)?;
+    rehearse(job, &mut planned, &mut |_| {})?;
+    Ok(planned)
 }

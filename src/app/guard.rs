@@ -11,13 +11,9 @@ pub(super) fn check(
     removed: &[(String, u64)],
     interaction: &mut dyn Interaction,
 ) -> Result<()> {
+    refuse_protected(planned)?;
     let Planned { location, target, plan, created, .. } = planned;
     let shown = location.shown();
-    if let Some(marker) = target.protected(&plan.schema)? {
-        return Err(Error::new(Exit::Refused, format!("{shown} is protected: {marker}"))
-            .remains("nothing was written")
-            .next("remove the marker if this database may be filled; --yes does not pass it"));
-    }
     let mut reasons = Vec::new();
     // A file that this call made is nobody's yet.
     let word = location.names().iter().find_map(|name| in_use(name));
@@ -52,6 +48,19 @@ pub(super) fn check(
         )
         .remains("nothing was written")
         .next("repeat with --yes to go on")),
+    }
+}
+
+/// Refuses databases with a marker.
+pub(super) fn refuse_protected(planned: &mut Planned) -> Result<()> {
+    match planned.target.protected(&planned.plan.schema)? {
+        None => Ok(()),
+        Some(marker) => {
+            let shown = planned.location.shown();
+            Err(Error::new(Exit::Refused, format!("{shown} is protected: {marker}"))
+                .remains("nothing was written")
+                .next("remove the marker if this database may be filled; --yes does not pass it"))
+        }
     }
 }
 

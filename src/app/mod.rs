@@ -13,6 +13,7 @@ pub mod inspect;
 mod location;
 mod moment;
 pub mod preview;
+mod rehearse;
 pub mod resume;
 mod session;
 mod show;
@@ -72,6 +73,8 @@ pub struct Job {
     pub keep_ledger: bool,
     /// Check everything afterwards.
     pub verify_full: bool,
+    /// Plan without trying rows first, whatever triggers there are.
+    pub skip_rehearsal: bool,
     /// The hash that the plan must have, from `plan -o`.
     pub expected_plan: Option<String>,
 }

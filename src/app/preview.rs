@@ -50,7 +50,7 @@ pub fn preview(job: &Job, table: Option<&str>, first: u64, rows: u64) -> Result<
             plan.fill(at, next, count, &mut scratch, &mut block).map_err(|stuck| {
                 Error::new(
                     Exit::Bug,
-                    format!("{}, row {}: CHECK ({}) stays false", table.name, stuck.row, stuck.check),
+                    format!("{}, row {}: {} stays false", table.name, stuck.row, stuck.check),
                 )
             })?;
             preview.rows.extend((0..count).map(|row| {

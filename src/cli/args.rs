@@ -327,6 +327,9 @@ pub struct GenerateArgs {
     /// Only show the plan; nothing is written
     #[arg(long, env = "DBMOCKER_DRY_RUN", value_parser = truth, hide_env = true)]
     pub dry_run: bool,
+    /// Do not try rows in a transaction first, where triggers decide about them
+    #[arg(long, env = "DBMOCKER_NO_REHEARSE", value_parser = truth, hide_env = true)]
+    pub no_rehearse: bool,
     /// Only go on when the plan is the one in this file, from `plan -o`
     #[arg(long, env = "DBMOCKER_PLAN", value_name = "FILE", hide_env = true)]
     pub plan: Option<PathBuf>,
@@ -338,6 +341,9 @@ pub struct PlanArgs {
     #[command(flatten)]
     /// What the plan is made of.
     pub wanted: Wanted,
+    /// Try rows in a transaction that is rolled back, where triggers decide about them
+    #[arg(long, env = "DBMOCKER_REHEARSE", value_parser = truth, hide_env = true)]
+    pub rehearse: bool,
     /// Write the plan to a file, for `generate --plan`
     #[arg(short, long, env = "DBMOCKER_OUTPUT", value_name = "FILE", hide_env = true)]
     pub output: Option<PathBuf>,

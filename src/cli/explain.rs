@@ -36,7 +36,7 @@ fn column(explained: &Explained) -> String {
     if line.null_share > 0.0 {
         say("NULL", &format!("{:.1} %", line.null_share * 100.0));
     }
-    explained.checks.iter().for_each(|check| say("check", &format!("CHECK ({check})")));
+    explained.checks.iter().for_each(|check| say("check", check));
     if let Some(limit) = &explained.limit {
         say("rows", &format!("0: {limit}"));
     }

@@ -20,6 +20,7 @@ pub(super) fn run(args: &GenerateArgs, voice: &Voice, mut reader: Reader) -> Out
     let mut job = job::wanted_job(voice, reader, &wanted)?;
     job.yes = args.yes;
     job.keep_ledger = args.run.keep_ledger;
+    job.skip_rehearsal = args.no_rehearse;
     job.verify_full = verify_full;
     if let Some(file) = &args.plan {
         expect_plan(&mut job, file)?;

@@ -5,8 +5,8 @@ use std::path::Path;
 use super::args::PlanArgs;
 use super::wishes::Reader;
 use super::{Outcome, job};
-use crate::app::generate::plan;
-use crate::app::{Explanation, Job};
+use crate::app::generate::{plan, rehearsed_plan};
+use crate::app::{Explanation, Job, Planned};
 use crate::error::{Error, Exit, Result};
 use crate::ui::{Voice, print_plan};
 
@@ -14,12 +14,16 @@ use crate::ui::{Voice, print_plan};
 pub(super) fn run(args: &PlanArgs, voice: &Voice, mut reader: Reader) -> Outcome {
     let json = reader.word("--format", args.format.as_deref(), &[("table", false), ("json", true)]);
     let job = job::wanted_job(voice, reader, &args.wanted)?;
-    show(&job, voice, args.output.as_deref(), json.unwrap_or(false))
+    let planned = if args.rehearse { rehearsed_plan(&job)? } else { plan(&job)? };
+    tell(&job, &planned, voice, args.output.as_deref(), json.unwrap_or(false))
 }
 
 /// Prints the plan, or writes it to a file.
 pub(super) fn show(job: &Job, voice: &Voice, output: Option<&Path>, json: bool) -> Outcome {
-    let planned = plan(job)?;
+    tell(job, &plan(job)?, voice, output, json)
+}
+
+fn tell(job: &Job, planned: &Planned, voice: &Voice, output: Option<&Path>, json: bool) -> Outcome {
     let explanation = planned.explanation();
     match output {
         Some(file) => write(&text(job, &explanation), file)?,

@@ -71,11 +71,22 @@ pub struct Answer {
     pub complete: bool,
 }
 
-/// All answers of one target, by question.
+/// What a rehearsal taught of one table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lesson {
+    /// Conditions over the table's columns, as SQL, that rows must satisfy to get in.
+    pub demands: Vec<String>,
+    /// The first row that does not get in all the same, and why.
+    pub limit: Option<(u64, String)>,
+}
+
+/// All answers of one target, by question, and what a rehearsal in it taught.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
     /// The answers.
     pub answers: BTreeMap<Question, Answer>,
+    /// Lessons by the table's key.
+    pub lessons: BTreeMap<String, Lesson>,
 }
 
 impl Facts {

@@ -22,7 +22,7 @@ pub use block::Block;
 pub use chunk::{Chunk, Claim, Receipt};
 pub use column::{ByteColumn, Column, Data, Layout};
 pub use event::{Event, TableDone};
-pub use facts::{Answer, Facts, Question, TupleRows};
+pub use facts::{Answer, Facts, Lesson, Question, TupleRows};
 pub use logical_type::LogicalType;
 pub use number::{parse_decimal, write_decimal};
 pub use packet::Packet;

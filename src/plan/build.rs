@@ -62,8 +62,20 @@ pub fn questions(inputs: &Inputs<'_>) -> Result<Vec<Question>, Problems> {
 /// # Errors
 /// All problems at once.
 pub fn build(inputs: &Inputs<'_>) -> Result<DataPlan, Problems> {
-    Builder::solve(*inputs).map(|(plan, _)| plan).map_err(|(problems, _)| problems)
+    Builder::solve(*inputs, None).map(|(plan, _)| plan).map_err(|(problems, _)| problems)
 }
+
+/// A plan of few rows, which stand for those of [`build`] in a rehearsal.
+///
+/// # Errors
+/// All problems at once.
+pub fn rehearsal(inputs: &Inputs<'_>) -> Result<DataPlan, Problems> {
+    let most = Some(REHEARSED_ROWS);
+    Builder::solve(*inputs, most).map(|(plan, _)| plan).map_err(|(problems, _)| problems)
+}
+
+/// Rows of a table that are rehearsed at most.
+const REHEARSED_ROWS: u64 = 128;
 
 /// Where rows of a table come from, as its children see it.
 pub(super) struct ParentRows {
@@ -95,6 +107,8 @@ pub(super) struct Builder<'a> {
     pub(super) given_up: BTreeMap<usize, (u64, String)>,
     /// (table, column) pairs that triggers of the run count in, with the trigger's name.
     pub(super) tallied: BTreeMap<(usize, usize), String>,
+    /// Rows that a table gets at most.
+    most_rows: Option<u64>,
     asked: RefCell<BTreeSet<Question>>,
     compiled: RefCell<HashMap<String, Arc<dyn Generator>>>,
 }
@@ -106,11 +120,12 @@ type Outcome<T> = Result<(T, BTreeSet<Question>), (Problems, BTreeSet<Question>)
 
 impl<'a> Builder<'a> {
     /// Plans, and plans again without the rows that cannot be made, of which a trial finds some.
-    fn solve(inputs: Inputs<'a>) -> Outcome<DataPlan> {
+    fn solve(inputs: Inputs<'a>, most_rows: Option<u64>) -> Outcome<DataPlan> {
         let mut given_up = BTreeMap::new();
         for round in 1.. {
             let mut builder = Self::new(inputs);
             builder.given_up.clone_from(&given_up);
+            builder.most_rows = most_rows;
             let (plan, asked) = builder.run()?;
             let stuck = plan.trial();
             if stuck.is_empty() {
@@ -138,6 +153,7 @@ impl<'a> Builder<'a> {
             notes: Vec::new(),
             given_up: BTreeMap::new(),
             tallied: BTreeMap::new(),
+            most_rows: None,
             asked: RefCell::default(),
             compiled: RefCell::default(),
         }
@@ -266,6 +282,7 @@ impl<'a> Builder<'a> {
     /// than can be made.
     pub(super) fn wanted_rows(&self, table: usize, depth: usize) -> Result<u64, String> {
         let most = self.given_up.get(&table).filter(|_| depth > 0).map_or(u64::MAX, |(rows, _)| *rows);
+        let most = most.min(self.most_rows.unwrap_or(u64::MAX));
         self.wished_rows(table, depth).map(|rows| rows.min(most))
     }
 

@@ -22,7 +22,7 @@ const TRIAL_ROWS: u64 = 64;
 /// A CHECK, the columns it reads and those that may be redrawn for it.
 #[derive(Clone, Debug)]
 pub struct CheckGroup {
-    /// The CHECK's text.
+    /// What it is, for people: the CHECK with its text, or the trigger that wants it.
     pub text: String,
     /// Column plans that the program reads, in the order of its inputs.
     pub inputs: Vec<usize>,
@@ -43,10 +43,8 @@ impl DataPlan {
         for (at, plan) in checked {
             let mut fill = |batch| self.fill_within(at, batch, TRIAL_ATTEMPTS, &mut scratch, &mut block);
             if let Some(failure) = self.samples(at).into_iter().find_map(|batch| fill(batch).err()) {
-                let why = format!(
-                    "CHECK ({}) is not solved: row {} has {}",
-                    failure.check, failure.row, failure.cells
-                );
+                let why =
+                    format!("{} is not solved: row {} has {}", failure.check, failure.row, failure.cells);
                 stuck.push((plan.table, failure.row, why));
             }
         }

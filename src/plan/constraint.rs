@@ -55,7 +55,10 @@ pub(super) fn read(builder: &mut Builder<'_>, draft: &Draft<'_>) -> Constraints 
     let mut constraints = Constraints::default();
     for check in &draft.schema.checks {
         match parse(&check.expression, dialect, &names) {
-            Ok(expr) => add(builder, draft, &mut constraints, check, &expr),
+            Ok(expr) => {
+                let expr = expr.with_columns(&|name| computed_as(draft, dialect, &names, name));
+                add(builder, draft, &mut constraints, check, &expr);
+            }
             Err(_) => {
                 builder.notes.push(unread(draft, check));
                 // Which columns it reads is not known either: those that it names.
@@ -65,8 +68,15 @@ pub(super) fn read(builder: &mut Builder<'_>, draft: &Draft<'_>) -> Constraints 
             }
         }
     }
-    for refused in draft.schema.triggers.iter().flat_map(|trigger| &trigger.refuses) {
-        heed(builder, draft, &mut constraints, refused, &names);
+    for trigger in &draft.schema.triggers {
+        let who = format!("the trigger {}", trigger.name);
+        for refused in &trigger.refuses {
+            heed(builder, draft, &mut constraints, (&who, &format!("NOT ({refused})")), &names);
+        }
+    }
+    let lesson = builder.inputs.facts.lessons.get(&draft.schema.key);
+    for demand in lesson.iter().flat_map(|lesson| &lesson.demands) {
+        heed(builder, draft, &mut constraints, ("what a rehearsal showed", demand), &names);
     }
     constraints.computed = computed(draft, dialect, &names);
     for &key in draft.exempt.iter().filter(|key| **key < unique::DEMANDED) {
@@ -84,26 +94,34 @@ pub(super) fn read(builder: &mut Builder<'_>, draft: &Draft<'_>) -> Constraints 
     constraints
 }
 
-/// Keeps rows out of what a trigger refuses, where that is understood and leaves something.
+/// The expression of a generated column, where it is understood.
+pub(super) fn computed_as(draft: &Draft<'_>, dialect: Dialect, names: &[&str], column: &str) -> Option<Expr> {
+    let column = &draft.schema.columns[draft.schema.column(column)?];
+    parse(column.expression.as_deref()?, dialect, names).ok().filter(Expr::is_known)
+}
+
+/// Heeds what (somebody, wants), where that is understood and leaves something.
 fn heed(
     builder: &mut Builder<'_>,
     draft: &Draft<'_>,
     constraints: &mut Constraints,
-    refused: &str,
+    (who, wanted): (&str, &str),
     names: &[&str],
 ) {
     let dialect = builder.inputs.schema.dialect;
-    let Ok(expr) = parse(refused, dialect, names) else { return };
+    let Ok(expr) = parse(wanted, dialect, names) else { return };
     let columns: Vec<String> = expr.columns().into_iter().map(str::to_owned).collect();
     let own = columns.iter().all(|name| draft.schema.column(name).is_some());
-    let expr = Expr::negation(expr);
     let whole = || Program::compile(&expr, &columns, dialect).missing().is_none();
     if !own || columns.is_empty() || !expr.is_known() || !whole() || branches(&expr, dialect).is_empty() {
         return;
     }
     let before = constraints.clone();
-    let check = Check { name: None, expression: format!("NOT ({refused})") };
+    let check = Check { name: None, expression: wanted.to_owned() };
     add(builder, draft, constraints, &check, &expr);
+    if let Some(heeded) = constraints.programs.last_mut() {
+        heeded.text = format!("{who} ({wanted})");
+    }
     if constraints.domains.values().any(|ways| ways.iter().all(Domain::is_empty)) {
         *constraints = before;
     }
@@ -157,7 +175,8 @@ fn add(
                 draft.schema.name, check.expression
             ));
         }
-        constraints.programs.push(Checked { text: check.expression.clone(), columns, program });
+        let text = format!("CHECK ({})", check.expression);
+        constraints.programs.push(Checked { text, columns, program });
     } else {
         constraints.unread.extend(&columns);
         builder.notes.push(unread(draft, check));

@@ -16,6 +16,9 @@ pub(super) fn plan_hash(plan: &DataPlan, facts: &Facts, dict: &Dictionary) -> St
     for (question, answer) in &facts.answers {
         add(format!("{question:?} {answer:?}"));
     }
+    for (table, lesson) in &facts.lessons {
+        add(format!("lesson {table} {lesson:?}"));
+    }
     for table in &plan.tables {
         add(format!("{} {} {:?} {:?}", table.name, table.rows, table.closing, table.references));
         for column in &table.columns {

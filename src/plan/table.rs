@@ -9,7 +9,7 @@ use super::domain::Domain;
 use super::model::{Cases, ChoicePlan, ColumnPlan, Nulls, ReferencePlan, Source, TablePlan};
 use super::ordinals::Ordinals;
 use super::words::Words;
-use super::{cases, column, constraint, reference, unique};
+use super::{cases, column, constraint, reference, telling, unique};
 use crate::config::{ColumnConfig, Config, TableConfig, Wrong};
 use crate::data::{LogicalType, Question};
 use crate::generate::{Definition, Generator, Params};
@@ -196,6 +196,10 @@ fn attempt(builder: &mut Builder<'_>, table: usize, exempt: &BTreeSet<usize>) ->
     if let Some((rows, why)) = builder.given_up.get(&table).cloned() {
         draft.cap(rows.into(), || why);
     }
+    let lesson = builder.inputs.facts.lessons.get(&draft.schema.key);
+    if let Some((rows, why)) = lesson.and_then(|lesson| lesson.limit.clone()) {
+        draft.cap(rows.into(), || why);
+    }
     reference::plan(builder, &mut draft);
     let constraints = constraint::read(builder, &draft);
     draft.domains.clone_from(&constraints.domains);
@@ -264,6 +268,8 @@ fn null_shares(builder: &mut Builder<'_>, draft: &mut Draft<'_>, constraints: &c
         if draft.slots[at].reference.is_some() {
             if constraints.not_null.contains(&column) {
                 draft.slots[at].null_share = 0.0;
+            } else if constraints.always_null.contains(&column) && schema.nullable {
+                draft.slots[at].null_share = 1.0;
             }
             continue;
         }
@@ -300,6 +306,12 @@ fn leave_unfilled(builder: &mut Builder<'_>, draft: &mut Draft<'_>, at: usize) {
 pub const DEFAULT_NULL_SHARE: f64 = 0.1;
 
 fn finish(builder: &mut Builder<'_>, draft: Draft<'_>, constraints: constraint::Constraints) -> TablePlan {
+    let options = &draft.schema.options;
+    let opaque = !constraints.unread.is_empty()
+        || !draft.schema.triggers.is_empty()
+        || options.insert_only.is_some()
+        || telling::is_guessed(&draft, builder.inputs.schema.dialect);
+    let opaque = opaque && options.is_transactional();
     let columns: Vec<ColumnPlan> =
         draft.slots.iter().map(|slot| column_plan(builder, &draft, slot)).collect();
     let order = fill_order(&columns);
@@ -319,6 +331,7 @@ fn finish(builder: &mut Builder<'_>, draft: Draft<'_>, constraints: constraint::
         checks,
         closing: draft.closing,
         unenforced: draft.unenforced,
+        opaque,
         row_bytes,
     }
 }

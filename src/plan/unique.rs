@@ -16,10 +16,11 @@ use super::ordinals::Ordinals;
 use super::server_type;
 use super::span;
 use super::table::Draft;
+use super::telling::column_of;
 use crate::data::{LogicalType, Question, Value};
 use crate::generate::{Generator, Params, distinct};
 use crate::random::Permutation;
-use crate::schema::expr::{BinaryOp, Dialect, Expr, parse};
+use crate::schema::expr::{Dialect, Expr, parse};
 use crate::schema::{Identity, Key, KeyPart};
 /// Numbers of keys that children demand begin here.
 pub(super) const DEMANDED: usize = 1 << 32;
@@ -193,46 +194,6 @@ fn fills_in(draft: &Draft<'_>, part: &KeyPart, dialect: Dialect) -> bool {
     parsed.is_some_and(
         |expr| matches!(&expr, Expr::Function { name, .. } if name == "coalesce" || name == "ifnull"),
     )
-}
-
-/// The column that a part is, or that its expression tells apart.
-fn column_of(draft: &Draft<'_>, part: &KeyPart, dialect: Dialect) -> Option<usize> {
-    part.column.or_else(|| {
-        let names: Vec<&str> = draft.schema.columns.iter().map(|column| column.name.as_str()).collect();
-        let expr = parse(part.expression.as_deref()?, dialect, &names).ok()?;
-        draft.schema.column(injective(&expr)?)
-    })
-}
-
-/// The column of an expression that differs whenever the column's values differ by more than case, accents
-/// and blanks, as those of distinct columns do.
-fn injective(expr: &Expr) -> Option<&str> {
-    match expr {
-        Expr::Column(name) => Some(name),
-        Expr::Function { name, args }
-            if ["lower", "upper", "trim", "btrim", "ltrim", "rtrim", "hex"].contains(&name.as_str()) =>
-        {
-            args.first().filter(|_| args.len() == 1).and_then(injective)
-        }
-        // The constant stands for NULL, which is told apart otherwise, or for one value that is NULL then.
-        Expr::Function { name, args } if ["coalesce", "ifnull", "nullif"].contains(&name.as_str()) => {
-            match args.as_slice() {
-                [first, other] if other.columns().is_empty() => injective(first),
-                _ => None,
-            }
-        }
-        // What ends in distinct words is distinct.
-        Expr::Binary { op: BinaryOp::Concat, left, right } => match injective(right) {
-            None if right.columns().is_empty() => injective(left),
-            right => right,
-        },
-        // As a text of any length a value is still itself.
-        Expr::Cast { expr, type_name } => {
-            let whole = ["text", "character varying", "varchar", "citext"];
-            whole.iter().any(|name| type_name.eq_ignore_ascii_case(name)).then(|| injective(expr)).flatten()
-        }
-        _ => None,
-    }
 }
 
 /// Columns that the configuration wants unique.
@@ -528,30 +489,4 @@ pub(super) fn parts_of(draft: &Draft<'_>, reference: usize) -> Vec<usize> {
 /// The declared types of slots.
 pub(super) fn types_of(draft: &Draft<'_>, slots: &[usize]) -> Vec<LogicalType> {
     slots.iter().map(|&at| draft.schema.columns[draft.slots[at].column].logical_type.clone()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn expressions_that_keep_values_apart_are_seen_through() {
-        let through = |sql: &str| {
-            let expr = parse(sql, Dialect::Postgres, &["a", "b"]).unwrap_or_else(|error| panic!("{error}"));
-            injective(&expr).map(str::to_owned)
-        };
-        for sql in [
-            "a",
-            "lower(a::text)",
-            "btrim(upper((a)::character varying))",
-            "COALESCE(a, 0)",
-            "NULLIF(a, '')",
-            "(b || ' '::text) || a",
-        ] {
-            assert_eq!(through(sql).as_deref(), Some("a"), "{sql}");
-        }
-        for sql in ["a::date", "a::varchar(3)", "a || left(b, 1)", "left(a, 2)", "COALESCE(a, b)"] {
-            assert_eq!(through(sql), None, "{sql}");
-        }
-    }
 }

@@ -13,10 +13,10 @@ use std::time::{Duration, Instant};
 pub use control::Control;
 use pipeline::Pipeline;
 
-use crate::data::{Event, TableDone};
+use crate::data::{Block, Event, TableDone};
 use crate::error::{Error, Exit, Result};
 use crate::plan::{DataPlan, LoadPlan};
-use crate::target::{Finding, Run, Shape, Target};
+use crate::target::{Finding, Refusal, Run, Sample, Shape, Target};
 
 /// What a run did.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +64,28 @@ pub fn run(
     target.finish(run, options.keep_ledger)?;
     check(plan, target, enforced, options.verify_full, listener)?;
     Ok(Report { run_id: run.id.clone(), tables, load: load_time, after: started.elapsed() })
+}
+
+/// Tries rows of the given tables of a plan in a transaction that is rolled back: per table its rows, and those
+/// that did not get in.
+///
+/// # Errors
+/// When rows cannot be made, or the transaction cannot be kept together.
+pub fn rehearse(
+    plan: &Arc<DataPlan>,
+    load: &LoadPlan,
+    target: &mut dyn Target,
+    tables: &[usize],
+) -> Result<Vec<(Block, Vec<Refusal>)>> {
+    let pipeline = Pipeline::new(plan, load)?;
+    let samples = tables.iter().map(|&at| {
+        let block = pipeline.blocks(at, 0, plan.tables[at].rows, 1).next();
+        let block = block.unwrap_or_else(|| Ok(Block::default()))?;
+        Ok(Sample { shape: shape(plan, at), block })
+    });
+    let samples = samples.collect::<Result<Vec<Sample>>>()?;
+    let refused = target.rehearse(&plan.schema, &samples)?;
+    Ok(samples.into_iter().map(|sample| sample.block).zip(refused).collect())
 }
 
 /// Everything up to the last row and reference.

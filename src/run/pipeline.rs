@@ -71,7 +71,7 @@ impl<'a> Pipeline<'a> {
         self.pool.spawn(move || {
             let filled = plan.fill(table, first, rows, &mut scratch, &mut block).map_err(|stuck| {
                 let place = format!("{}, row {}", plan.tables[table].name, stuck.row);
-                let what = format!("{place}: CHECK ({}) stays false with {}", stuck.check, stuck.cells);
+                let what = format!("{place}: {} stays false with {}", stuck.check, stuck.cells);
                 let column = stuck.cells.split(" = ").next().unwrap_or_default();
                 Error::new(Exit::Bug, what)
                     .remains("committed chunks stay, the open one was rolled back")

@@ -170,6 +170,8 @@ pub struct Column {
     pub nullable: bool,
     /// The default expression.
     pub default: Option<String>,
+    /// The expression of a generated column.
+    pub expression: Option<String>,
     /// Whether the server computes it.
     pub generated: Generated,
     /// Whether the server numbers it.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use super::{DoneRows, Finding, Loader, Payload, Run, Shape, Sink, Target};
+use super::{DoneRows, Finding, Loader, Payload, Refusal, Run, Sample, Shape, Sink, Target};
 use crate::data::{Block, Chunk, Claim, Facts, LogicalType, Question, Receipt, Value};
 use crate::error::{Error, Exit, Result};
 use crate::schema::Schema;
@@ -73,6 +73,10 @@ impl Target for MemoryTarget {
 
     fn answer(&mut self, _: &Schema, _: &[Question]) -> Result<Facts> {
         Ok(Facts::default())
+    }
+
+    fn rehearse(&mut self, _: &Schema, samples: &[Sample]) -> Result<Vec<Vec<Refusal>>> {
+        Ok(vec![Vec::new(); samples.len()])
     }
 
     fn prepare(&mut self, _: &Schema, run: &Run, enforceable: bool) -> Result<bool> {

@@ -7,6 +7,7 @@ mod memory;
 mod mysql;
 mod null;
 mod postgres;
+mod rehearsal;
 pub mod server;
 mod sqlite;
 
@@ -76,6 +77,26 @@ pub struct Finding {
     pub what: String,
 }
 
+/// Rows of one table that are tried.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// Where they go.
+    pub shape: Shape,
+    /// The rows.
+    pub block: Block,
+}
+
+/// A row that did not get in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Its position in the block.
+    pub row: usize,
+    /// The server's words; none when the row was left out in silence.
+    pub words: Option<String>,
+    /// Whether a key was violated: a value that is there twice, or a reference to nothing.
+    pub key: bool,
+}
+
 /// A database, as the run sees it.
 pub trait Target {
     /// Reads the catalogue.
@@ -97,6 +118,13 @@ pub trait Target {
     fn notes(&mut self) -> Result<Vec<String>> {
         Ok(Vec::new())
     }
+
+    /// Inserts samples in the given order, in one transaction that is rolled back: per sample, the rows that do
+    /// not get in. Tables that cannot be rolled back are never among them.
+    ///
+    /// # Errors
+    /// When the transaction cannot be kept together; it is rolled back then as well.
+    fn rehearse(&mut self, schema: &Schema, samples: &[Sample]) -> Result<Vec<Vec<Refusal>>>;
 
     /// Registers a run (or takes one over with a higher epoch) and makes the target ready to load. Says
     /// whether it will enforce foreign keys during the load; it must not where they are not `enforceable`.

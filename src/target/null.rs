@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{DoneRows, Finding, Loader, Payload, Run, Shape, Sink, Target};
+use super::{DoneRows, Finding, Loader, Payload, Refusal, Run, Sample, Shape, Sink, Target};
 use crate::data::{Block, Chunk, Claim, Facts, Question, Receipt};
 use crate::error::Result;
 use crate::schema::Schema;
@@ -29,6 +29,10 @@ impl Target for NullTarget {
 
     fn answer(&mut self, _: &Schema, _: &[Question]) -> Result<Facts> {
         Ok(Facts::default())
+    }
+
+    fn rehearse(&mut self, _: &Schema, samples: &[Sample]) -> Result<Vec<Vec<Refusal>>> {
+        Ok(vec![Vec::new(); samples.len()])
     }
 
     fn prepare(&mut self, _: &Schema, _: &Run, _: bool) -> Result<bool> {

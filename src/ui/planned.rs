@@ -48,8 +48,7 @@ fn columns(table: &TableLine) -> String {
             if column.null_share > 0.0 { format!("{} %", percent(column.null_share)) } else { String::new() };
         grid.row([column.column.clone(), column.how.clone(), nulls, column.reason.clone()]);
     }
-    let checks: String =
-        table.checks.iter().map(|check| format!("  CHECK ({})\n", printable(check))).collect();
+    let checks: String = table.checks.iter().map(|check| format!("  {}\n", printable(check))).collect();
     format!("\n{}\n{}\n{checks}", printable(&table.table), grid.text())
 }
 

@@ -1,6 +1,6 @@
 //! One suite of sentences for every database that dbmocker fills, and what is particular to each.
 //!
-//! [`world::World`] is a database of its own for one test; `filling`, `references`, `constraints` and `appending` are the
+//! [`world::World`] is a database of its own for one test; `filling`, `references`, `constraints`, `triggers` and `appending` are the
 //! sentences that hold everywhere; `sqlite`, `postgres` … are the thin files that bind them to a database, and
 //! `sqlite_*` is what only SQLite has. Another server is one more thin file.
 
@@ -16,6 +16,7 @@ mod mariadb;
 mod postgres;
 mod postgres_catalogue;
 mod postgres_constraints;
+mod postgres_triggers;
 mod references;
 mod sqlite;
 mod sqlite_conflicts;
@@ -26,4 +27,5 @@ mod sqlite_safety;
 mod sqlite_scripts;
 mod sqlite_triggers;
 mod sqlite_verify;
+mod triggers;
 mod world;

@@ -80,6 +80,11 @@ sentences! { super::Sqlite:
         keys_that_a_check_compares_hold,
         a_key_over_a_part_of_a_reference_holds,
         a_key_with_a_part_of_a_reference_holds;
+    triggers:
+        what_triggers_want_is_met,
+        a_table_that_takes_nothing_is_named,
+        a_rehearsal_leaves_nothing,
+        without_a_rehearsal_the_trigger_is_named;
     appending:
         the_same_seed_again_never_collides,
         another_seed_never_collides,

@@ -40,7 +40,7 @@ fn ignore_never_drops() {
 #[test]
 fn a_dropped_row_is_an_error_that_names_the_cause() {
     let database = Database::of(
-        "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT NOT NULL, b TEXT NOT NULL, both TEXT AS (a || b) STORED UNIQUE ON CONFLICT IGNORE)",
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT NOT NULL, b TEXT NOT NULL, both TEXT AS (substr(a || b, 1, 9)) STORED UNIQUE ON CONFLICT IGNORE)",
     );
     let yaml =
         "{seed: 1, defaults: {rows: 50}, tables: {t: {columns: {a: {values: [x, y]}, b: {values: [p, q]}}}}}";
@@ -53,7 +53,7 @@ fn a_dropped_row_is_an_error_that_names_the_cause() {
 #[test]
 fn a_replaced_row_is_an_error_that_names_the_cause() {
     let database = Database::of(
-        "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT NOT NULL, b TEXT NOT NULL, both TEXT AS (a || b) STORED UNIQUE ON CONFLICT REPLACE)",
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT NOT NULL, b TEXT NOT NULL, both TEXT AS (substr(a || b, 1, 9)) STORED UNIQUE ON CONFLICT REPLACE)",
     );
     let yaml =
         "{seed: 1, defaults: {rows: 50}, tables: {t: {columns: {a: {values: [x, y]}, b: {values: [p, q]}}}}}";

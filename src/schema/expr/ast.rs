@@ -231,6 +231,22 @@ impl Expr {
         names
     }
 
+    /// The same with other expressions in the place of some columns.
+    pub fn with_columns(mut self, other: &dyn Fn(&str) -> Option<Self>) -> Self {
+        self.replace(other);
+        self
+    }
+
+    fn replace(&mut self, other: &dyn Fn(&str) -> Option<Self>) {
+        if let Self::Column(name) = self {
+            if let Some(expr) = other(name) {
+                *self = expr;
+            }
+            return;
+        }
+        self.children_mut().into_iter().for_each(|child| child.replace(other));
+    }
+
     /// Whether no part is [`Expr::Unknown`].
     pub fn is_known(&self) -> bool {
         let mut known = true;
@@ -304,6 +320,26 @@ impl Expr {
                 .into_iter()
                 .chain(arms.iter().flat_map(|(when, then)| [when, then]))
                 .chain(otherwise.as_deref())
+                .collect(),
+        }
+    }
+
+    fn children_mut(&mut self) -> Vec<&mut Self> {
+        match self {
+            Self::Literal(_) | Self::Column(_) | Self::Unknown(_) => Vec::new(),
+            Self::Unary { expr, .. } | Self::Cast { expr, .. } => vec![expr],
+            Self::Is { expr, test: Test::DistinctFrom(other), .. } => vec![expr, other],
+            Self::Is { expr, .. } => vec![expr],
+            Self::Binary { left, right, .. } => vec![left, right],
+            Self::Between { expr, low, high, .. } => vec![expr, low, high],
+            Self::Like { expr, pattern, .. } => vec![expr, pattern],
+            Self::Function { args, .. } => args.iter_mut().collect(),
+            Self::InList { expr, list, .. } => std::iter::once(&mut **expr).chain(list).collect(),
+            Self::Case { operand, arms, otherwise } => operand
+                .as_deref_mut()
+                .into_iter()
+                .chain(arms.iter_mut().flat_map(|(when, then)| [when, then]))
+                .chain(otherwise.as_deref_mut())
                 .collect(),
         }
     }

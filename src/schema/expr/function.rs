@@ -34,6 +34,11 @@ impl Function {
     }
 }
 
+/// Whether the evaluator has a function of that name.
+pub fn is_known_function(name: &str, args: usize, dialect: Dialect) -> bool {
+    find(name, args, dialect).is_some()
+}
+
 /// The function of a name with so many arguments, where the dialect has it.
 pub fn find(name: &str, args: usize, dialect: Dialect) -> Option<Function> {
     if let Some((body, _)) = strict(name, dialect).filter(|(_, arity)| arity.contains(&args)) {

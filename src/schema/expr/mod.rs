@@ -32,7 +32,9 @@ mod tests;
 pub use ast::{BinaryOp, Comparison, Expr, MatchKind, Test, UnaryOp};
 pub use atom::{Atom, Branch};
 pub use cast::Affinity;
+pub use compare::order;
 pub use eval::{Program, Unsupported, evaluate, truth};
+pub use function::is_known_function;
 pub use parse::{ParseError, parse};
 pub use simplify::branches;
 

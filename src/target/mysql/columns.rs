@@ -91,6 +91,7 @@ fn column(row: &Row, declared: &Declared, server: &Server, default_collation: Op
         logical_type: declared.logical_type(),
         nullable: row.yes(3),
         default: row.text(2).and_then(|text| default(&text, &extra, declared, server)),
+        expression: row.text(9).filter(|text| !text.is_empty()).map(|text| server.clause(&text)),
         generated: generated(&extra),
         identity: if extra.contains("auto_increment") { Identity::ByDefault } else { Identity::No },
         sequence: None,

@@ -14,6 +14,7 @@ mod load;
 mod partitions;
 mod privileges;
 mod quote;
+mod rehearse;
 mod restore;
 mod statement;
 mod triggers;
@@ -27,7 +28,7 @@ use std::sync::atomic::AtomicBool;
 use tokio::runtime::Runtime;
 
 use super::server::Address;
-use super::{DoneRows, Finding, Loader, Run, Shape, Target};
+use super::{DoneRows, Finding, Loader, Refusal, Run, Sample, Shape, Target, rehearsal};
 use crate::data::{Block, Facts, Question};
 use crate::error::{Error, Exit, Result};
 use crate::schema::Schema;
@@ -107,6 +108,12 @@ impl Target for MysqlTarget {
         let slower = "the server takes no LOAD DATA LOCAL, so rows go by INSERT, which it is slower at; \
                       SET GLOBAL local_infile = 1 allows it";
         Ok(if taken { Vec::new() } else { vec![slower.to_owned()] })
+    }
+
+    fn rehearse(&mut self, schema: &Schema, samples: &[Sample]) -> Result<Vec<Vec<Refusal>>> {
+        let link = Link::open(&self.runtime, &self.login, connect::loading(true))?;
+        let mut stage = rehearse::Rehearsal { link, schema };
+        rehearsal::rehearse(&mut stage, "START TRANSACTION", "ROLLBACK", samples)
     }
 
     fn prepare(&mut self, schema: &Schema, run: &Run, enforceable: bool) -> Result<bool> {

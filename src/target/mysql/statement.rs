@@ -128,6 +128,7 @@ mod tests {
             logical_type,
             nullable: true,
             default: None,
+            expression: None,
             generated: Generated::No,
             identity: Identity::No,
             sequence: None,

@@ -22,6 +22,11 @@ pub(super) fn failed(what: &str, error: &tokio_postgres::Error) -> Error {
     }
 }
 
+/// The server's words, where it is the server that refuses.
+pub(super) fn said(error: &tokio_postgres::Error) -> Option<String> {
+    error.as_db_error().map(words)
+}
+
 /// The same before the first write, where nothing can be half done.
 pub(super) fn unreachable(what: &str, error: &tokio_postgres::Error) -> Error {
     let exit = match error.as_db_error().map(|said| exit_of(said.code())) {

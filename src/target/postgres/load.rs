@@ -200,12 +200,8 @@ impl<'a> TableSink<'a> {
                 Method::Copy { .. } => return Ok(()),
                 Method::Insert(insert) => insert.statement(block, row, &mut self.sql),
                 Method::Defaults => {
-                    let target = quote::table(&self.table);
-                    let rows = block.rows;
-                    self.sql =
-                        format!("INSERT INTO {target} SELECT FROM pg_catalog.generate_series(1, {rows})")
-                            .into();
-                    rows
+                    self.sql = defaults(&self.table, block.rows).into();
+                    block.rows
                 }
             };
             let what = format!("insert rows into {}", self.table.name);
@@ -302,8 +298,13 @@ impl Drop for TableSink<'_> {
     }
 }
 
+/// The statement that inserts rows that have no column to write.
+pub(super) fn defaults(table: &Table, rows: usize) -> String {
+    format!("INSERT INTO {} SELECT FROM pg_catalog.generate_series(1, {rows})", quote::table(table))
+}
+
 /// Rows that a statement reported.
-fn counted(answer: &SimpleQueryMessage) -> u64 {
+pub(super) fn counted(answer: &SimpleQueryMessage) -> u64 {
     match answer {
         SimpleQueryMessage::CommandComplete(rows) => *rows,
         _ => 0,
@@ -345,7 +346,7 @@ fn method(shared: &Shared, client: &Object, table: &Table, shape: &Shape) -> Res
         return Ok(Method::Defaults);
     }
     if table.options.insert_only.is_some() {
-        return Ok(Method::Insert(Box::new(insert(shared, table, shape))));
+        return Ok(Method::Insert(Box::new(insert(shared.batch_size, table, shape))));
     }
     let wires: Option<Vec<_>> = shape
         .columns
@@ -368,7 +369,7 @@ fn method(shared: &Shared, client: &Object, table: &Table, shape: &Shape) -> Res
 }
 
 /// Statements of several rows.
-fn insert(shared: &Shared, table: &Table, shape: &Shape) -> Insert {
+pub(super) fn insert(rows_max: usize, table: &Table, shape: &Shape) -> Insert {
     let described = shape
         .types
         .iter()
@@ -381,12 +382,12 @@ fn insert(shared: &Shared, table: &Table, shape: &Shape) -> Insert {
         quote::table(table),
         quote::columns(table, &shape.columns)
     );
-    let limits = InsertLimits { rows_max: shared.batch_size, bytes_max: STATEMENT_BYTES };
+    let limits = InsertLimits { rows_max, bytes_max: STATEMENT_BYTES };
     Insert::new(head, described.collect(), Literals::Postgres, limits)
 }
 
 /// The rows with NULL in the closing columns.
-fn without(block: &Block, closing: &[usize]) -> Block {
+pub(super) fn without(block: &Block, closing: &[usize]) -> Block {
     let mut block = block.clone();
     for &at in closing {
         block.columns[at].validity = Some(Bits::filled(block.rows, false));

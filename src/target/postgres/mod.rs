@@ -9,6 +9,7 @@ mod inspect;
 mod ledger;
 mod load;
 mod quote;
+mod rehearse;
 mod restore;
 mod truncate;
 mod types;
@@ -18,7 +19,7 @@ use tokio::runtime::Runtime;
 use tokio_postgres::{Client, Config};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::{DoneRows, Finding, Loader, Run, Shape, Target};
+use super::{DoneRows, Finding, Loader, Refusal, Run, Sample, Shape, Target, rehearsal};
 use crate::data::{Block, Facts, Question};
 use crate::error::{Error, Exit, Result};
 use crate::schema::Schema;
@@ -107,6 +108,12 @@ impl Target for PostgresTarget {
 
     fn answer(&mut self, schema: &Schema, questions: &[Question]) -> Result<Facts> {
         self.runtime.block_on(answer::answer(&self.control, schema, questions))
+    }
+
+    fn rehearse(&mut self, schema: &Schema, samples: &[Sample]) -> Result<Vec<Vec<Refusal>>> {
+        let (runtime, client) = (self.runtime.handle(), &self.control);
+        let mut stage = rehearse::Rehearsal { runtime, client, schema };
+        rehearsal::rehearse(&mut stage, "BEGIN", "ROLLBACK", samples)
     }
 
     fn prepare(&mut self, schema: &Schema, run: &Run, enforceable: bool) -> Result<bool> {

@@ -137,6 +137,7 @@ mod tests {
             logical_type: LogicalType::Int { bits: 32, unsigned: false },
             nullable: true,
             default: None,
+            expression: None,
             generated: Generated::No,
             identity: Identity::No,
             sequence: None,

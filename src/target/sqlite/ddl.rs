@@ -18,6 +18,8 @@ pub(super) struct TableText {
     pub(super) autoincrement: bool,
     /// For each REFERENCES clause in order, whether it is checked at commit only.
     pub(super) deferred: Vec<bool>,
+    /// Generated columns: name and expression.
+    pub(super) computed: Vec<(String, String)>,
     /// Column name and collation.
     pub(super) collations: Vec<(String, String)>,
 }
@@ -43,6 +45,10 @@ fn read_item(sql: &str, item: &[Token<'_>], read: &mut TableText) {
             let close = matching(item, at + 1);
             let name = (at >= 2 && item[at - 2].is("CONSTRAINT")).then(|| item[at - 1].name());
             read.checks.push((name, between(sql, item, at + 1, close)));
+            at = close;
+        } else if token.is("AS") && next_opens {
+            let close = matching(item, at + 1);
+            read.computed.push((item[0].name(), between(sql, item, at + 1, close)));
             at = close;
         } else if token.is("(") {
             at = matching(item, at);
@@ -130,7 +136,7 @@ mod tests {
         let read = table_text(
             "CREATE TABLE \"a(b\" ( -- CHECK (no)\n id INTEGER PRIMARY KEY AUTOINCREMENT, \
              s TEXT COLLATE NOCASE DEFAULT 'CHECK (x)' CHECK (s IN ('(', ')')), \
-             [order] INT REFERENCES p(id) DEFERRABLE INITIALLY DEFERRED, q INT REFERENCES p(id), \
+             u AS (lower(s)) STORED, [order] INT REFERENCES p(id) DEFERRABLE INITIALLY DEFERRED, q INT REFERENCES p(id), \
              CONSTRAINT \"c 1\" CHECK ((id) > 0 /* ) */ AND s <> ''))",
         );
         assert_eq!(
@@ -141,6 +147,7 @@ mod tests {
             ]
         );
         assert!(read.autoincrement);
+        assert_eq!(read.computed, vec![("u".to_owned(), "lower(s)".to_owned())]);
         assert_eq!(read.deferred, vec![true, false]);
         assert_eq!(read.collations, vec![("s".to_owned(), "NOCASE".to_owned())]);
     }

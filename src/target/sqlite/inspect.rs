@@ -153,7 +153,9 @@ fn columns(
             primary.push((position, columns.len()));
         }
         let collation = text.collations.iter().find(|(column, _)| column.eq_ignore_ascii_case(&name));
+        let computed = text.computed.iter().find(|(column, _)| column.eq_ignore_ascii_case(&name));
         columns.push(Column {
+            expression: computed.map(|(_, expression)| expression.clone()),
             logical_type: types::logical_type(&declared),
             declared: declared.trim_end_matches("GENERATED ALWAYS").trim().to_owned(),
             nullable: !not_null && position == 0,

@@ -10,6 +10,7 @@ mod ledger;
 mod load;
 mod publish;
 mod quote;
+mod rehearse;
 mod restore;
 mod script;
 mod truncate;
@@ -21,7 +22,7 @@ use std::path::PathBuf;
 
 use rusqlite::Connection;
 
-use super::{DoneRows, Finding, Loader, Run, Shape, Target};
+use super::{DoneRows, Finding, Loader, Refusal, Run, Sample, Shape, Target, rehearsal};
 use crate::data::{Block, Facts, Question};
 use crate::error::Result;
 use crate::schema::Schema;
@@ -65,6 +66,11 @@ impl Target for SqliteTarget {
 
     fn answer(&mut self, schema: &Schema, questions: &[Question]) -> Result<Facts> {
         answer::answer(&self.connection, schema, questions)
+    }
+
+    fn rehearse(&mut self, schema: &Schema, samples: &[Sample]) -> Result<Vec<Vec<Refusal>>> {
+        let mut stage = rehearse::Rehearsal { connection: &self.connection, schema };
+        rehearsal::rehearse(&mut stage, rehearse::BEGIN, rehearse::END, samples)
     }
 
     fn prepare(&mut self, schema: &Schema, run: &Run, enforceable: bool) -> Result<bool> {

@@ -143,7 +143,10 @@ fn column(row: &Row, types: &Types, sequence: Option<Sequence>, server: &Server)
     let own: Option<String> = row.try_get(9)?;
     let inherited = || chain.iter().find_map(|(_, domain)| domain.default.clone());
     // What is kept as the default of a computed column is its expression.
-    let default = if generated == Generated::No { own.or_else(inherited) } else { None };
+    let (default, expression) = match generated {
+        Generated::No => (own.or_else(inherited), None),
+        Generated::Stored | Generated::Virtual => (None, own),
+    };
     let numbered = identity != Identity::No || default.as_deref().is_some_and(is_next);
     let collation: Option<String> = row.try_get(10)?;
     let caseless = types.caseless(oid).then(|| "citext".to_owned());
@@ -153,6 +156,7 @@ fn column(row: &Row, types: &Types, sequence: Option<Sequence>, server: &Server)
         declared: row.try_get(3)?,
         nullable: !not_null && !chain.iter().any(|(_, domain)| domain.not_null),
         default,
+        expression,
         generated,
         identity,
         sequence: sequence.filter(|_| numbered),

@@ -1,0 +1,115 @@
+//! A rehearsal: where the database decides about rows in ways that are not understood, a few rows are tried in
+//! a transaction that is rolled back, and what that teaches becomes a fact of the plan.
+//!
+//! Start reading at [`rehearse`].
+
+use std::sync::Arc;
+
+use super::session::{build, dictionary};
+use super::{Job, Planned};
+use crate::data::{Event, Facts, Question};
+use crate::error::{Error, Exit, Result};
+use crate::plan::{self, DataPlan, Inputs, Meanings, Pupil, Refused, Scene};
+use crate::run;
+
+/// Rehearsals after which what is still refused is given up.
+const ROUNDS_MAX: usize = 24;
+
+/// Rehearses, where something asks for it, and plans again by what was learnt.
+pub(super) fn rehearse(job: &Job, planned: &mut Planned, listener: &mut dyn FnMut(Event)) -> Result<()> {
+    let tables = planned.plan.to_rehearse();
+    if job.skip_rehearsal || tables.is_empty() {
+        return Ok(());
+    }
+    listener(Event::Step {
+        what: format!("rehearsing {} tables in a transaction that is rolled back", tables.len()),
+    });
+    let schema = Arc::clone(&planned.plan.schema);
+    let (dict, meanings) = (dictionary(job)?, Meanings::new(&schema));
+    let (seed, now) = (planned.plan.seed, planned.plan.now);
+    let mut facts = planned.facts.clone();
+    let mut pupil = Pupil::default();
+    for _ in 0..ROUNDS_MAX {
+        let inputs = Inputs {
+            schema: &schema,
+            config: &job.config,
+            facts: &facts,
+            dict: &dict,
+            meanings: &meanings,
+            seed,
+            now,
+        };
+        let sample = plan::rehearsal(&inputs)
+            .map_err(|problems| Error::all(Exit::Plan, problems.impossible).remains("nothing was written"))?;
+        if !learnt(planned, Arc::new(sample), &mut pupil, &mut facts)? {
+            break;
+        }
+    }
+    if facts == planned.facts {
+        return Ok(());
+    }
+    let inputs = Inputs {
+        schema: &schema,
+        config: &job.config,
+        facts: &facts,
+        dict: &dict,
+        meanings: &meanings,
+        seed,
+        now,
+    };
+    let mut plan = build(job, &inputs, job.config.strict.unwrap_or(false))?;
+    plan.notes.extend(notes(&facts, &plan));
+    (planned.plan, planned.facts) = (Arc::new(plan), facts);
+    Ok(())
+}
+
+/// One rehearsal; whether there is something new to be tried.
+fn learnt(
+    planned: &mut Planned,
+    sample: Arc<DataPlan>,
+    pupil: &mut Pupil,
+    facts: &mut Facts,
+) -> Result<bool> {
+    let tables = sample.to_rehearse();
+    let tried = run::rehearse(&sample, &planned.load, planned.target.as_mut(), &tables)?;
+    forget_numbers(planned, &sample, &tables, facts)?;
+    let scenes: Vec<Scene<'_>> = tables
+        .iter()
+        .zip(&tried)
+        .map(|(&table, (block, refused))| {
+            let refused = refused
+                .iter()
+                .map(|refusal| Refused { row: refusal.row, words: refusal.words.clone(), key: refusal.key })
+                .collect();
+            Scene { table, block, refused }
+        })
+        .collect();
+    Ok(pupil.learn(&sample, &scenes, facts))
+}
+
+/// Sequences do not go back when a transaction does: the next number is asked for again.
+fn forget_numbers(
+    planned: &mut Planned,
+    sample: &DataPlan,
+    tables: &[usize],
+    facts: &mut Facts,
+) -> Result<()> {
+    let schema = &sample.schema;
+    let keys: Vec<&str> =
+        tables.iter().map(|&at| schema.tables[sample.tables[at].table].key.as_str()).collect();
+    let moved =
+        |question: &&Question| matches!(question, Question::Range { .. }) && keys.contains(&question.table());
+    let asked: Vec<Question> = facts.answers.keys().filter(moved).cloned().collect();
+    facts.answers.extend(planned.target.answer(schema, &asked)?.answers);
+    Ok(())
+}
+
+/// What was learnt, for people.
+fn notes(facts: &Facts, plan: &DataPlan) -> Vec<String> {
+    let named = plan.tables.iter().filter_map(|table| {
+        let lesson = facts.lessons.get(&plan.schema.tables[table.table].key)?;
+        let demands = lesson.demands.join(" and ");
+        (!demands.is_empty()).then(|| format!("{}: a rehearsal showed that rows need {demands}", table.name))
+    });
+    named.collect()
+}

@@ -1,0 +1,404 @@
+//! What a rehearsal teaches: conditions that tell the rows that got in from those that did not.
+//!
+//! A condition is looked for in one column, then between two; it is only believed until the next rehearsal.
+//! Must not know: databases. Start reading at [`Pupil::learn`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::model::{DataPlan, Parent, Source, TablePlan};
+use crate::data::{Block, Facts, Lesson, LogicalType, Value};
+use crate::schema::expr::{BinaryOp, Comparison, Dialect, Expr, evaluate, order, parse};
+use crate::schema::{Schema, Table};
+
+/// Conditions that are tried on a table before it is given up.
+const DEMANDS_MAX: usize = 8;
+/// Fewest rows on either side from which a condition is told with some certainty.
+const WITNESSES_MIN: usize = 5;
+/// Most values of a column that are listed.
+const LIST_MAX: usize = 12;
+
+/// A row that did not get in.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    /// Its position.
+    pub row: usize,
+    /// The server's words, none when it was left out in silence.
+    pub words: Option<String>,
+    /// Whether a key was violated, which no condition over the row's own values mends.
+    pub key: bool,
+}
+
+/// A table's rows in a rehearsal.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    /// Position in the plan.
+    pub table: usize,
+    /// The rows.
+    pub block: &'a Block,
+    /// Those that did not get in.
+    pub refused: Vec<Refused>,
+}
+
+/// What has been tried so far.
+#[derive(Debug, Default)]
+pub struct Pupil {
+    /// Per table: the humble rows that are tried, and how many demands there were before.
+    humbled: BTreeMap<usize, (usize, usize)>,
+}
+
+impl DataPlan {
+    /// Positions of the tables that a rehearsal needs: those that the database decides about, those that their
+    /// triggers write to, and all that these refer to. None where enforcement is off, and triggers with it.
+    pub fn to_rehearse(&self) -> Vec<usize> {
+        if self.tables.iter().any(|table| table.unenforced) {
+            return Vec::new();
+        }
+        let transactional = |at: usize| self.schema.tables[self.tables[at].table].options.is_transactional();
+        let mut open: Vec<usize> = (0..self.tables.len()).filter(|&at| self.tables[at].opaque).collect();
+        let mut chosen = BTreeSet::new();
+        while let Some(at) = open.pop() {
+            if self.tables[at].rows > 0 && transactional(at) && chosen.insert(at) {
+                open.extend(self.parents(at));
+                open.extend(self.written_by_triggers(at));
+                open.extend(self.children_of_triggered(at));
+            }
+        }
+        chosen.into_iter().collect()
+    }
+
+    fn parents(&self, at: usize) -> impl Iterator<Item = usize> {
+        self.tables[at].references.iter().filter_map(|reference| match reference.parent {
+            Parent::Planned { table, .. } => Some(table),
+            Parent::Sampled { .. } => None,
+        })
+    }
+
+    /// Tables that refer to one whose triggers may have changed its keys.
+    fn children_of_triggered(&self, at: usize) -> Vec<usize> {
+        if self.schema.tables[self.tables[at].table].triggers.is_empty() {
+            return Vec::new();
+        }
+        (0..self.tables.len()).filter(|&child| self.parents(child).any(|parent| parent == at)).collect()
+    }
+
+    fn written_by_triggers(&self, at: usize) -> impl Iterator<Item = usize> {
+        let triggers = &self.schema.tables[self.tables[at].table].triggers;
+        let names = triggers.iter().flat_map(|trigger| &trigger.inserts_into);
+        names.filter_map(|name| {
+            let written =
+                |table: &TablePlan| self.schema.tables[table.table].name.name.eq_ignore_ascii_case(name);
+            self.tables.iter().position(written)
+        })
+    }
+}
+
+impl Pupil {
+    /// Adds lessons to the facts; false when there is nothing new to be tried. Of tables that refer to each
+    /// other only the first is looked at: what the others are refused for may be its fault.
+    pub fn learn(&mut self, plan: &DataPlan, scenes: &[Scene<'_>], facts: &mut Facts) -> bool {
+        let failed: BTreeSet<usize> =
+            scenes.iter().filter(|scene| !scene.refused.is_empty()).map(|scene| scene.table).collect();
+        let mut learnt = false;
+        for scene in scenes.iter().filter(|scene| failed.contains(&scene.table)) {
+            if plan.parents(scene.table).any(|parent| parent != scene.table && failed.contains(&parent)) {
+                continue;
+            }
+            let table = &plan.schema.tables[plan.tables[scene.table].table];
+            let lesson = facts.lessons.entry(table.key.clone()).or_default();
+            self.look(plan, scene, table, lesson);
+            learnt = true;
+        }
+        learnt
+    }
+
+    fn look(&mut self, plan: &DataPlan, scene: &Scene<'_>, table: &Table, lesson: &mut Lesson) {
+        let dialect = plan.schema.dialect;
+        let watch = Watch::new(&plan.tables[scene.table], scene);
+        if !self.humbled.contains_key(&scene.table)
+            && let Some(found) = watch.condition(dialect)
+        {
+            let demand = found.to_sql(dialect);
+            if lesson.demands.len() < DEMANDS_MAX && !lesson.demands.contains(&demand) {
+                lesson.demands.push(demand);
+                return;
+            }
+        }
+        let (variant, before) = self.humbled.get(&scene.table).copied().unwrap_or((0, lesson.demands.len()));
+        lesson.demands.truncate(before);
+        let mut variants = (variant..).zip(Watch::VARIANTS.iter().skip(variant));
+        let next = variants.find_map(|(at, &(references, values))| {
+            let humble = watch.humble(table, dialect, references, values);
+            (!humble.is_empty()).then_some((at, humble))
+        });
+        match next {
+            Some((at, humble)) => {
+                self.humbled.insert(scene.table, (at + 1, before));
+                lesson.demands.extend(humble.iter().map(|expr| expr.to_sql(dialect)));
+            }
+            None => lesson.limit = watch.first_refusal(&plan.schema, table),
+        }
+    }
+}
+
+fn compared(left: Expr, op: Comparison, right: Expr) -> Expr {
+    Expr::Binary { op: BinaryOp::Compare(op), left: Box::new(left), right: Box::new(right) }
+}
+
+/// The rows of a table, told apart.
+struct Watch<'a> {
+    plan: &'a TablePlan,
+    block: &'a Block,
+    kept: Vec<usize>,
+    refused: &'a [Refused],
+}
+
+impl<'a> Watch<'a> {
+    fn new(plan: &'a TablePlan, scene: &'a Scene<'_>) -> Self {
+        let out: BTreeSet<usize> = scene.refused.iter().map(|refused| refused.row).collect();
+        let kept = (0..scene.block.rows).filter(|row| !out.contains(row)).collect();
+        Self { plan, block: scene.block, kept, refused: &scene.refused }
+    }
+
+    /// What may be made humble, in the order in which it is tried: (references, values).
+    const VARIANTS: [(bool, bool); 3] = [(true, false), (false, true), (true, true)];
+
+    /// Conditions for rows with nothing that could offend: no references where none is needed; the default of
+    /// other columns, else NULL where it may be.
+    fn humble(&self, table: &Table, dialect: Dialect, references: bool, values: bool) -> Vec<Expr> {
+        // A trigger or a CHECK may be content with less; a key never is, but for a reference that is left out.
+        let keys = self.refused.iter().all(|refused| refused.key);
+        let demands = self.plan.columns.iter().filter_map(|column| {
+            let schema = &table.columns[column.column];
+            let name = Expr::Column(column.name.clone());
+            match column.source {
+                Source::Reference { .. } if references && schema.nullable => Some(Expr::is_null(name, false)),
+                Source::Drawn { .. } if values && !keys => {
+                    let default = schema.default.as_deref().and_then(|text| parse(text, dialect, &[]).ok());
+                    let value = default.and_then(|expr| evaluate(&expr, &|_| Value::Null, dialect).ok());
+                    match value.filter(|value| !value.is_null()) {
+                        Some(value) => Some(compared(name, Comparison::Eq, Expr::Literal(value))),
+                        None => schema.nullable.then(|| Expr::is_null(name, false)),
+                    }
+                }
+                _ => None,
+            }
+        });
+        demands.collect()
+    }
+
+    /// The first row that did not get in, with the reason for people.
+    fn first_refusal(&self, schema: &Schema, table: &Table) -> Option<(u64, String)> {
+        let first = self.refused.first()?;
+        let what = match &first.words {
+            Some(words) => format!("refused: {words}"),
+            None => format!("left out in silence{}", by(table)),
+        };
+        let writers = writers(schema, table);
+        let written = if writers.is_empty() {
+            String::new()
+        } else {
+            format!("; triggers of {} write into it", writers.join(", "))
+        };
+        // A key that is not there may be one that a trigger has changed.
+        let parents = table.foreign_keys.iter().filter_map(|key| Some(&schema.tables[key.parent?]));
+        let parents = parents.filter(|parent| first.key && !parent.triggers.is_empty());
+        let changed: String = parents
+            .map(|parent| format!("; a key of {} may be changed{}", parent.name, by(parent)))
+            .collect();
+        let (refused, all) = (self.refused.len(), self.block.rows);
+        Some((
+            first.row as u64,
+            format!("in a rehearsal {refused} of {all} rows were {what}{changed}{written}"),
+        ))
+    }
+
+    fn values(&self, at: usize, rows: &[usize]) -> Vec<Value> {
+        let logical_type = &self.plan.columns[at].logical_type;
+        rows.iter().map(|&row| self.block.columns[at].value(row, logical_type)).collect()
+    }
+
+    /// A condition for rows to get in. Rows that are refused with the same words are refused for one reason, and
+    /// all others may have passed it, those that are refused for another reason included; so the reasons are
+    /// told one by one, over as many rehearsals.
+    fn condition(&self, dialect: Dialect) -> Option<Expr> {
+        let told = || self.refused.iter().filter(|refused| !refused.key);
+        let all: Vec<usize> = told().map(|refused| refused.row).collect();
+        if all.is_empty() || self.kept.is_empty() {
+            return None;
+        }
+        let mut reasons: BTreeMap<Option<String>, Vec<usize>> = BTreeMap::new();
+        for refused in told() {
+            reasons.entry(refused.words.as_deref().map(reason)).or_default().push(refused.row);
+        }
+        let mut reasons: Vec<Vec<usize>> = reasons.into_values().collect();
+        reasons.sort_by_key(|rows| std::cmp::Reverse(rows.len()));
+        let others =
+            |out: &[usize]| (0..self.block.rows).filter(|row| !out.contains(row)).collect::<Vec<_>>();
+        let sure = |kept: &[usize], refused: &[usize]| kept.len().min(refused.len()) >= WITNESSES_MIN;
+        let mut sides: Vec<(Vec<usize>, Vec<usize>)> = vec![(self.kept.clone(), all)];
+        sides.extend(reasons.iter().map(|rows| (others(rows), rows.clone())));
+        sides.extend(reasons.iter().map(|rows| (self.kept.clone(), rows.clone())));
+        let (certain, rest): (Vec<_>, Vec<_>) = sides.iter().partition(|(kept, refused)| sure(kept, refused));
+        certain.into_iter().chain(rest).find_map(|(kept, refused)| self.difference(kept, refused, dialect))
+    }
+
+    /// A condition that holds for all rows of one side and for none of the other.
+    fn difference(&self, kept: &[usize], refused: &[usize], dialect: Dialect) -> Option<Expr> {
+        let all = 0..self.plan.columns.len();
+        let drawn = |at: &usize| matches!(self.plan.columns[*at].source, Source::Drawn { .. });
+        let sides: BTreeMap<usize, (Vec<Value>, Vec<Value>)> =
+            all.map(|at| (at, (self.values(at, kept), self.values(at, refused)))).collect();
+        let name = |at: usize| Expr::Column(self.plan.columns[at].name.clone());
+        let null = |(&at, (kept, refused)): (&usize, &(Vec<Value>, Vec<Value>))| {
+            let (none, any) = (kept.iter().all(|v| !v.is_null()), refused.iter().all(Value::is_null));
+            let (only, never) = (kept.iter().all(Value::is_null), refused.iter().all(|v| !v.is_null()));
+            match (none && any, only && never) {
+                (true, _) => Some(Expr::is_null(name(at), true)),
+                (_, true) => Some(Expr::is_null(name(at), false)),
+                _ => None,
+            }
+        };
+        let columns: Vec<usize> = sides.keys().copied().filter(drawn).collect();
+        let is_number = |at: &usize| kind(&self.plan.columns[*at].logical_type) > 0;
+        let listed = |at: &usize| listed(name(*at), &sides[at].0, &sides[at].1, dialect);
+        let bounded = |at: &usize| bounded(name(*at), &sides[at].0, &sides[at].1, dialect);
+        let words = columns.iter().filter(|at| !is_number(at));
+        let numbers = || columns.iter().filter(|at| is_number(at));
+        let pairs = || numbers().flat_map(|a| numbers().map(move |b| (*a, *b)));
+        sides
+            .iter()
+            .find_map(null)
+            .or_else(|| words.into_iter().find_map(listed))
+            .or_else(|| numbers().find_map(bounded))
+            .or_else(|| numbers().find_map(listed))
+            .or_else(|| {
+                let texts = columns.iter().filter(|at| self.plan.columns[**at].logical_type.is_text());
+                texts.into_iter().find_map(|at| written(name(*at), &sides[at].0, &sides[at].1, dialect))
+            })
+            .or_else(|| {
+                pairs()
+                    .find(|&(a, b)| self.ordered(&sides[&a], &sides[&b], a, b, dialect))
+                    .map(|(a, b)| compared(name(a), Comparison::Le, name(b)))
+            })
+    }
+
+    /// Whether one column is at most another in all rows that got in, and in no other.
+    fn ordered(
+        &self,
+        left: &(Vec<Value>, Vec<Value>),
+        right: &(Vec<Value>, Vec<Value>),
+        a: usize,
+        b: usize,
+        dialect: Dialect,
+    ) -> bool {
+        let alike = kind(&self.plan.columns[a].logical_type) == kind(&self.plan.columns[b].logical_type);
+        let less = |left: &[Value], right: &[Value], holds: bool| {
+            left.iter()
+                .zip(right)
+                .all(|(left, right)| order(left, right, dialect).is_some_and(|found| found.is_le() == holds))
+        };
+        a != b && alike && less(&left.0, &right.0, true) && less(&left.1, &right.1, false)
+    }
+}
+
+/// Who may have done it.
+fn by(table: &Table) -> String {
+    let names: Vec<&str> = table.triggers.iter().map(|trigger| trigger.name.as_str()).collect();
+    if names.is_empty() { String::new() } else { format!(" by a trigger ({})", names.join(", ")) }
+}
+
+/// Names of the tables whose triggers insert into a table.
+fn writers(schema: &Schema, table: &Table) -> Vec<String> {
+    let writes = |other: &&Table| {
+        let mut names = other.triggers.iter().flat_map(|trigger| &trigger.inserts_into);
+        names.any(|name| name.eq_ignore_ascii_case(&table.name.name))
+    };
+    schema.tables.iter().filter(writes).map(|other| other.name.to_string()).collect()
+}
+
+/// What the server's words say beyond the row's own values: no numbers, nothing quoted, no details.
+fn reason(words: &str) -> String {
+    let mut quoted = false;
+    let first = words.split("; ").next().unwrap_or_default();
+    let kept = first.chars().filter(|c| {
+        quoted ^= matches!(c, '\'' | '"');
+        !quoted && !c.is_ascii_digit()
+    });
+    kept.collect()
+}
+
+/// Types whose values are compared with each other.
+fn kind(logical_type: &LogicalType) -> u8 {
+    if logical_type.is_numeric() {
+        1
+    } else if logical_type.is_temporal() {
+        2
+    } else {
+        0
+    }
+}
+
+/// Few values that are only those of rows that got in, of a column of few values.
+fn listed(name: Expr, kept: &[Value], refused: &[Value], dialect: Dialect) -> Option<Expr> {
+    let distinct = |values: &mut dyn Iterator<Item = &Value>| {
+        let mut known: Vec<Value> = Vec::new();
+        for value in values.filter(|value| !value.is_null()) {
+            if !known.contains(value) {
+                known.push(value.clone());
+            }
+        }
+        known
+    };
+    let values = distinct(&mut kept.iter());
+    let all = distinct(&mut kept.iter().chain(refused)).len();
+    let few = (1..=LIST_MAX).contains(&values.len()) && all * 2 <= kept.len() + refused.len();
+    let apart = refused.iter().all(|value| !value.is_null() && !values.contains(value));
+    let sortable = values.iter().all(|value| order(value, value, dialect).is_some());
+    (few && apart && sortable).then(|| Expr::InList {
+        expr: Box::new(name),
+        list: values.into_iter().map(Expr::Literal).collect(),
+        negated: false,
+    })
+}
+
+/// A bound of the length of texts, or the case that they are in.
+fn written(name: Expr, kept: &[Value], refused: &[Value], dialect: Dialect) -> Option<Expr> {
+    let length = if dialect == Dialect::Sqlite { "length" } else { "char_length" };
+    let call = |function: &str| Expr::Function { name: function.to_owned(), args: vec![name.clone()] };
+    let chars = |values: &[Value]| -> Vec<Value> {
+        let count = |value: &Value| match value {
+            Value::Text(text) => Value::Int(text.chars().count() as i128),
+            _ => Value::Null,
+        };
+        values.iter().map(count).collect()
+    };
+    let cased = |function: &str, fold: &dyn Fn(&str) -> String| {
+        let same = |value: &Value| matches!(value, Value::Text(text) if fold(text) == *text);
+        let told = kept.iter().all(same) && !refused.iter().any(same);
+        told.then(|| compared(name.clone(), Comparison::Eq, call(function)))
+    };
+    bounded(call(length), &chars(kept), &chars(refused), dialect)
+        .or_else(|| cased("lower", &|text| text.to_lowercase()))
+        .or_else(|| cased("upper", &|text| text.to_uppercase()))
+}
+
+/// A bound on one side of which are only rows that got in.
+fn bounded(name: Expr, kept: &[Value], refused: &[Value], dialect: Dialect) -> Option<Expr> {
+    let ends = |values: &[Value]| {
+        let mut known = values.iter().filter(|value| !value.is_null());
+        let first = known.next()?;
+        known.try_fold((first.clone(), first.clone()), |(low, high), value| {
+            let low = if order(value, &low, dialect)?.is_lt() { value.clone() } else { low };
+            let high = if order(value, &high, dialect)?.is_gt() { value.clone() } else { high };
+            Some((low, high))
+        })
+    };
+    if refused.iter().any(Value::is_null) {
+        return None;
+    }
+    let ((low, high), (least, most)) = (ends(kept)?, ends(refused)?);
+    if order(&high, &least, dialect)?.is_lt() {
+        return Some(compared(name, Comparison::Le, Expr::Literal(high)));
+    }
+    order(&low, &most, dialect)?.is_gt().then(|| compared(name, Comparison::Ge, Expr::Literal(low)))
+}

@@ -1,0 +1,178 @@
+//! Which column tells the values of an expression apart: distinct values of the column make distinct results.
+//!
+//! Must not know: how a column is made distinct. Start reading at [`column_of`].
+
+use super::constraint::computed_as;
+use super::table::Draft;
+use crate::schema::KeyPart;
+use crate::schema::expr::{BinaryOp, Dialect, Expr, is_known_function, parse};
+
+/// Whether a unique key is over what a function computes of which nothing is known.
+pub(super) fn is_guessed(draft: &Draft<'_>, dialect: Dialect) -> bool {
+    let names: Vec<&str> = draft.schema.columns.iter().map(|column| column.name.as_str()).collect();
+    let text = |part: &KeyPart| match part.column {
+        Some(column) => draft.schema.columns[column].expression.clone(),
+        None => part.expression.clone(),
+    };
+    let foreign = |part: &KeyPart| {
+        let expr = text(part).and_then(|text| parse(&text, dialect, &names).ok());
+        expr.is_some_and(|expr| calls_foreign(&expr, dialect))
+    };
+    draft.schema.keys.iter().any(|key| key.parts.iter().any(foreign))
+}
+
+fn calls_foreign(expr: &Expr, dialect: Dialect) -> bool {
+    let known = |name: &str| TELLING.contains(&name) || VEILING.contains(&name);
+    match expr {
+        Expr::Function { name, args } => {
+            (!known(name) && is_foreign(name, args.len(), dialect))
+                || args.iter().any(|arg| calls_foreign(arg, dialect))
+        }
+        Expr::Cast { expr, .. } => calls_foreign(expr, dialect),
+        Expr::Binary { left, right, .. } => calls_foreign(left, dialect) || calls_foreign(right, dialect),
+        _ => false,
+    }
+}
+
+/// The column that a part is, or that its expression tells apart.
+pub(super) fn column_of(draft: &Draft<'_>, part: &KeyPart, dialect: Dialect) -> Option<usize> {
+    let names: Vec<&str> = draft.schema.columns.iter().map(|column| column.name.as_str()).collect();
+    let computed = match part.column {
+        Some(column) if draft.slot(column).is_none() => {
+            let name = &draft.schema.columns[column].name;
+            computed_as(draft, dialect, &names, name)
+        }
+        Some(column) => return Some(column),
+        None => parse(part.expression.as_deref()?, dialect, &names).ok(),
+    };
+    // A part that is computed of one that is computed.
+    let expr = computed?.with_columns(&|name| computed_as(draft, dialect, &names, name));
+    draft.schema.column(injective(&expr, dialect)?)
+}
+
+/// Functions of which the results differ when their first arguments do (all others being constants), by more
+/// than case, accents and blanks.
+const TELLING: [&str; 30] = [
+    "lower",
+    "upper",
+    "trim",
+    "btrim",
+    "ltrim",
+    "rtrim",
+    "hex",
+    "unhex",
+    "md5",
+    "sha1",
+    "sha2",
+    "sha224",
+    "sha256",
+    "sha384",
+    "sha512",
+    "digest",
+    "encode",
+    "decode",
+    "to_hex",
+    "to_base64",
+    "from_base64",
+    "bin",
+    "reverse",
+    "quote",
+    "quote_literal",
+    "convert_to",
+    "convert_from",
+    "uuid_to_bin",
+    "bin_to_uuid",
+    "lpad",
+];
+
+/// Functions with a constant that stands for NULL, or for a value that becomes NULL.
+const VEILING: [&str; 3] = ["coalesce", "ifnull", "nullif"];
+
+/// The column of an expression that differs whenever the column's values differ by more than case, accents
+/// and blanks, as those of distinct columns do. Functions of users are taken to be such until a rehearsal
+/// shows otherwise.
+fn injective(expr: &Expr, dialect: Dialect) -> Option<&str> {
+    match expr {
+        Expr::Column(name) => Some(name),
+        // The constant stands for NULL, which is told apart otherwise, or for one value that is NULL then.
+        Expr::Function { name, args } => {
+            let (first, rest) = args.split_first()?;
+            let constants = rest.iter().all(|arg| arg.columns().is_empty());
+            let known =
+                TELLING.contains(&name.as_str()) || ["coalesce", "ifnull", "nullif"].contains(&name.as_str());
+            let foreign = !known && is_foreign(name, args.len(), dialect);
+            (constants && (known || foreign)).then(|| injective(first, dialect)).flatten()
+        }
+        // What ends in distinct words is distinct.
+        Expr::Binary { op: BinaryOp::Concat, left, right } => match injective(right, dialect) {
+            None if right.columns().is_empty() => injective(left, dialect),
+            right => right,
+        },
+        // As a text of any length a value is still itself.
+        Expr::Cast { expr, type_name } => {
+            let whole = ["text", "character varying", "varchar", "citext", "bytea", "binary", "char"];
+            let whole = whole.iter().any(|name| type_name.eq_ignore_ascii_case(name));
+            whole.then(|| injective(expr, dialect)).flatten()
+        }
+        _ => None,
+    }
+}
+
+/// Whether a function is neither evaluated here nor one of the server's that shorten or round.
+fn is_foreign(name: &str, args: usize, dialect: Dialect) -> bool {
+    const LOSSY: [&str; 26] = [
+        "left",
+        "right",
+        "substr",
+        "substring",
+        "date",
+        "date_trunc",
+        "extract",
+        "date_part",
+        "year",
+        "month",
+        "day",
+        "hour",
+        "minute",
+        "week",
+        "time",
+        "round",
+        "floor",
+        "ceil",
+        "ceiling",
+        "trunc",
+        "truncate",
+        "soundex",
+        "metaphone",
+        "hashtext",
+        "crc32",
+        "array",
+    ];
+    !LOSSY.contains(&name) && !is_known_function(name, args, dialect)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn expressions_that_keep_values_apart_are_seen_through() {
+        let through = |sql: &str| {
+            let expr = parse(sql, Dialect::Postgres, &["a", "b"]).unwrap_or_else(|error| panic!("{error}"));
+            injective(&expr, Dialect::Postgres).map(str::to_owned)
+        };
+        for sql in [
+            "a",
+            "lower(a::text)",
+            "btrim(upper((a)::character varying))",
+            "COALESCE(a, 0)",
+            "NULLIF(a, '')",
+            "(b || ' '::text) || a",
+        ] {
+            assert_eq!(through(sql).as_deref(), Some("a"), "{sql}");
+        }
+        for sql in ["a::date", "a::varchar(3)", "a || left(b, 1)", "left(a, 2)", "COALESCE(a, b)"] {
+            assert_eq!(through(sql), None, "{sql}");
+        }
+    }
+}
