@@ -117,8 +117,9 @@ fn partitions_that_end_bound_the_values() {
 fn what_a_trigger_makes_the_server_bend_is_an_error() {
     let base = of("CREATE TABLE coupons (id INT PRIMARY KEY, code VARCHAR(20) NOT NULL, UNIQUE (code));
          CREATE TRIGGER same BEFORE INSERT ON coupons FOR EACH ROW SET NEW.code = 'same'");
-    let error = refuse(&job(&base, "defaults: {rows: 50}"), Exit::Incomplete);
-    let text = error.to_string();
+    let mut job = job(&base, "defaults: {rows: 50}");
+    job.skip_rehearsal = true;
+    let text = refuse(&job, Exit::Incomplete).to_string();
     assert!(
         text.contains("coupons") && text.contains("1062") && text.contains("no row was written"),
         "{text}"

@@ -166,10 +166,8 @@ fn write_array(
         }
         text.clear();
         write_cell(&mut text, child, row, element, form);
-        match &child.data {
-            Data::List(..) => out.extend_from_slice(&text),
-            _ => write_element(out, &text),
-        }
+        // A list as an element is one of a domain, and for its list a text like any other.
+        write_element(out, &text);
     }
     out.push(b'}');
 }

@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use super::definition::parameter;
-use super::{Batch, Definition, Generator, Params, Request, Rows, find, only_choice};
-use crate::data::{Column, LogicalType, Value};
+use super::{Batch, Definition, Generator, Request, Rows, find, only_choice};
+use crate::data::{Column, LogicalType};
 use crate::random::Draws;
 
 /// Between `min` and `max` elements in every row.
@@ -80,11 +80,7 @@ fn array(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
         return Err("min_elements is above max_elements".to_owned());
     }
     let named = request.text("of")?;
-    // Lists within a list are all of one length.
-    let even = Params::from(["min_elements", "max_elements"].map(|name| (name.to_owned(), Value::Int(2))));
-    let nested = matches!(**element, LogicalType::Array { .. });
-    let params = if nested { &even } else { request.params };
-    let element = element_generator(&Request { logical_type: element, params, ..*request }, named)
+    let element = element_generator(&Request { logical_type: element, ..*request }, named)
         .map_err(|why| format!("of: {why}"))?;
     Ok(Arc::new(Array { element, min: min as u64, max: max as u64 }))
 }

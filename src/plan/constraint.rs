@@ -25,6 +25,8 @@ pub(super) struct Constraints {
     pub(super) not_null: BTreeSet<usize>,
     /// Columns for which a CHECK wants NULL.
     pub(super) always_null: BTreeSet<usize>,
+    /// Whether there are CHECKs that cannot be evaluated, whatever they read.
+    pub(super) opaque: bool,
     /// Columns of CHECKs that cannot be evaluated.
     pub(super) unread: BTreeSet<usize>,
     /// Columns that are compared with each other in every row.
@@ -61,6 +63,7 @@ pub(super) fn read(builder: &mut Builder<'_>, draft: &Draft<'_>) -> Constraints 
             }
             Err(_) => {
                 builder.notes.push(unread(draft, check));
+                constraints.opaque = true;
                 // Which columns it reads is not known either: those that it names.
                 let named = |column: &Column| check.expression.contains(&column.name);
                 let columns = draft.schema.columns.iter().enumerate();
@@ -170,6 +173,7 @@ fn add(
         }
         if let Some(missing) = program.missing() {
             constraints.unread.extend(&columns);
+            constraints.opaque = true;
             builder.notes.push(format!(
                 "{}: {missing} of CHECK ({}) is not known; the database decides it",
                 draft.schema.name, check.expression
@@ -179,6 +183,7 @@ fn add(
         constraints.programs.push(Checked { text, columns, program });
     } else {
         constraints.unread.extend(&columns);
+        constraints.opaque = true;
         builder.notes.push(unread(draft, check));
     }
     let branches = branches(expr, dialect);

@@ -48,11 +48,8 @@ pub struct Pupil {
 
 impl DataPlan {
     /// Positions of the tables that a rehearsal needs: those that the database decides about, those that their
-    /// triggers write to, and all that these refer to. None where enforcement is off, and triggers with it.
+    /// triggers write to, and all that these refer to.
     pub fn to_rehearse(&self) -> Vec<usize> {
-        if self.tables.iter().any(|table| table.unenforced) {
-            return Vec::new();
-        }
         let transactional = |at: usize| self.schema.tables[self.tables[at].table].options.is_transactional();
         let mut open: Vec<usize> = (0..self.tables.len()).filter(|&at| self.tables[at].opaque).collect();
         let mut chosen = BTreeSet::new();

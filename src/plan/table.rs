@@ -307,9 +307,11 @@ pub const DEFAULT_NULL_SHARE: f64 = 0.1;
 
 fn finish(builder: &mut Builder<'_>, draft: Draft<'_>, constraints: constraint::Constraints) -> TablePlan {
     let options = &draft.schema.options;
-    let opaque = !constraints.unread.is_empty()
+    let opaque = constraints.opaque
         || !draft.schema.triggers.is_empty()
         || options.insert_only.is_some()
+        || !draft.schema.exclusions.is_empty()
+        || draft.slots.iter().any(|slot| is_foreign(&draft.schema.columns[slot.column].logical_type))
         || telling::is_guessed(&draft, builder.inputs.schema.dialect);
     let opaque = opaque && options.is_transactional();
     let columns: Vec<ColumnPlan> =
@@ -333,6 +335,15 @@ fn finish(builder: &mut Builder<'_>, draft: Draft<'_>, constraints: constraint::
         unenforced: draft.unenforced,
         opaque,
         row_bytes,
+    }
+}
+
+/// Types of which only the server knows whether a text is one of their values.
+fn is_foreign(logical_type: &LogicalType) -> bool {
+    match logical_type {
+        LogicalType::Other { .. } | LogicalType::Composite { .. } => true,
+        LogicalType::Array { element } => is_foreign(element),
+        _ => false,
     }
 }
 

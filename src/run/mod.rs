@@ -84,8 +84,13 @@ pub fn rehearse(
         Ok(Sample { shape: shape(plan, at), block })
     });
     let samples = samples.collect::<Result<Vec<Sample>>>()?;
-    let refused = target.rehearse(&plan.schema, &samples)?;
+    let refused = target.rehearse(&plan.schema, &samples, is_enforceable(plan))?;
     Ok(samples.into_iter().map(|sample| sample.block).zip(refused).collect())
+}
+
+/// Whether foreign keys can hold at every moment of the load.
+fn is_enforceable(plan: &DataPlan) -> bool {
+    plan.tables.iter().all(|table| !table.unenforced)
 }
 
 /// Everything up to the last row and reference.
@@ -106,8 +111,7 @@ fn load_all(
     listener: &mut dyn FnMut(Event),
 ) -> Result<Loaded> {
     let plan = pipeline.plan();
-    let enforceable = plan.tables.iter().all(|table| !table.unenforced);
-    let enforced = target.prepare(&plan.schema, run, enforceable)?;
+    let enforced = target.prepare(&plan.schema, run, is_enforceable(plan))?;
     let started = Instant::now();
     let tables = workers::load(pipeline, load, target, run, control, listener)?;
     let load_time = started.elapsed();

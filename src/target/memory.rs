@@ -75,7 +75,7 @@ impl Target for MemoryTarget {
         Ok(Facts::default())
     }
 
-    fn rehearse(&mut self, _: &Schema, samples: &[Sample]) -> Result<Vec<Vec<Refusal>>> {
+    fn rehearse(&mut self, _: &Schema, samples: &[Sample], _: bool) -> Result<Vec<Vec<Refusal>>> {
         Ok(vec![Vec::new(); samples.len()])
     }
 

@@ -120,11 +120,17 @@ pub trait Target {
     }
 
     /// Inserts samples in the given order, in one transaction that is rolled back: per sample, the rows that do
-    /// not get in. Tables that cannot be rolled back are never among them.
+    /// not get in. Tables that cannot be rolled back are never among them; foreign keys are enforced as in a load
+    /// that is prepared with the same `enforceable`.
     ///
     /// # Errors
     /// When the transaction cannot be kept together; it is rolled back then as well.
-    fn rehearse(&mut self, schema: &Schema, samples: &[Sample]) -> Result<Vec<Vec<Refusal>>>;
+    fn rehearse(
+        &mut self,
+        schema: &Schema,
+        samples: &[Sample],
+        enforceable: bool,
+    ) -> Result<Vec<Vec<Refusal>>>;
 
     /// Registers a run (or takes one over with a higher epoch) and makes the target ready to load. Says
     /// whether it will enforce foreign keys during the load; it must not where they are not `enforceable`.

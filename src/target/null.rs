@@ -31,7 +31,7 @@ impl Target for NullTarget {
         Ok(Facts::default())
     }
 
-    fn rehearse(&mut self, _: &Schema, samples: &[Sample]) -> Result<Vec<Vec<Refusal>>> {
+    fn rehearse(&mut self, _: &Schema, samples: &[Sample], _: bool) -> Result<Vec<Vec<Refusal>>> {
         Ok(vec![Vec::new(); samples.len()])
     }
 

@@ -1,6 +1,6 @@
 //! One suite of sentences for every database that dbmocker fills, and what is particular to each.
 //!
-//! [`world::World`] is a database of its own for one test; `filling`, `references`, `constraints`, `triggers` and `appending` are the
+//! [`world::World`] is a database of its own for one test; `filling`, `references`, `constraints`, `triggers`, `random` and `appending` are the
 //! sentences that hold everywhere; `sqlite`, `postgres` … are the thin files that bind them to a database, and
 //! `sqlite_*` is what only SQLite has. Another server is one more thin file.
 
@@ -17,6 +17,7 @@ mod postgres;
 mod postgres_catalogue;
 mod postgres_constraints;
 mod postgres_triggers;
+mod random;
 mod references;
 mod sqlite;
 mod sqlite_conflicts;

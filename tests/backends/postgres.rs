@@ -118,6 +118,8 @@ sentences! { super::Postgres:
         a_table_that_takes_nothing_is_named,
         a_rehearsal_leaves_nothing,
         without_a_rehearsal_the_trigger_is_named;
+    random:
+        schemas_of_all_kinds_are_filled;
     appending:
         the_same_seed_again_never_collides,
         another_seed_never_collides,

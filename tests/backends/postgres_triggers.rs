@@ -65,10 +65,7 @@ fn what_only_triggers_write_is_left_to_them() {
     );
     let summary = world.fill("{seed: 1, defaults: {rows: 200}}");
     let limits = limits(&summary);
-    assert!(
-        limits.len() == 1 && limits[0].1.contains("triggers of items write into it"),
-        "{limits:?}"
-    );
+    assert!(limits.len() == 1 && limits[0].1.contains("triggers of items write into it"), "{limits:?}");
     assert_eq!((world.count("items"), world.count("history")), (200, 200));
 }
 

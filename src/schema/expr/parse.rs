@@ -49,8 +49,10 @@ pub fn parse(text: &str, dialect: Dialect, columns: &[&str]) -> Result<Expr, Par
     if tokens.len() > TOKENS_MAX {
         return Err(ParseError { reason: format!("more than {TOKENS_MAX} tokens") });
     }
-    if dialect == Dialect::Sqlite {
-        number_hexadecimals(text, &mut tokens);
+    match dialect {
+        Dialect::Sqlite => number_hexadecimals(text, &mut tokens),
+        Dialect::Mysql => write_modulo(&mut tokens),
+        Dialect::Postgres => {}
     }
     let mut parser = Parser::new(grammar).with_recursion_limit(DEPTH_MAX).with_tokens_with_locations(tokens);
     let tree = parser.parse_expr()?;
@@ -60,6 +62,22 @@ pub fn parse(text: &str, dialect: Dialect, columns: &[&str]) -> Result<Expr, Par
     }
     let too_deep = || ParseError { reason: format!("nested deeper than {NESTING_MAX}") };
     Converter::new(dialect, columns).convert(&tree).ok_or_else(too_deep)
+}
+
+/// MariaDB prints `a % b` as `` `a` MOD `b` ``; `MOD(a, b)`, where no operand stands before, is a function.
+fn write_modulo(tokens: &mut [TokenWithSpan]) {
+    for at in 1..tokens.len() {
+        let is_mod = matches!(&tokens[at].token, Token::Word(word)
+            if word.quote_style.is_none() && word.value.eq_ignore_ascii_case("mod"));
+        let operand = match &tokens[at - 1].token {
+            Token::RParen | Token::Number(..) | Token::SingleQuotedString(_) => true,
+            Token::Word(word) => word.quote_style.is_some(),
+            _ => false,
+        };
+        if is_mod && operand {
+            tokens[at].token = Token::Mod;
+        }
+    }
 }
 
 /// In SQLite `0x1F` is a number and `x'1F'` is binary; the tokenizer gives both the same token.

@@ -110,8 +110,13 @@ impl Target for MysqlTarget {
         Ok(if taken { Vec::new() } else { vec![slower.to_owned()] })
     }
 
-    fn rehearse(&mut self, schema: &Schema, samples: &[Sample]) -> Result<Vec<Vec<Refusal>>> {
-        let link = Link::open(&self.runtime, &self.login, connect::loading(true))?;
+    fn rehearse(
+        &mut self,
+        schema: &Schema,
+        samples: &[Sample],
+        enforceable: bool,
+    ) -> Result<Vec<Vec<Refusal>>> {
+        let link = Link::open(&self.runtime, &self.login, connect::loading(enforceable))?;
         let mut stage = rehearse::Rehearsal { link, schema };
         rehearsal::rehearse(&mut stage, "START TRANSACTION", "ROLLBACK", samples)
     }

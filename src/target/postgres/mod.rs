@@ -110,10 +110,16 @@ impl Target for PostgresTarget {
         self.runtime.block_on(answer::answer(&self.control, schema, questions))
     }
 
-    fn rehearse(&mut self, schema: &Schema, samples: &[Sample]) -> Result<Vec<Vec<Refusal>>> {
+    fn rehearse(
+        &mut self,
+        schema: &Schema,
+        samples: &[Sample],
+        enforceable: bool,
+    ) -> Result<Vec<Vec<Refusal>>> {
         let (runtime, client) = (self.runtime.handle(), &self.control);
         let mut stage = rehearse::Rehearsal { runtime, client, schema };
-        rehearsal::rehearse(&mut stage, "BEGIN", "ROLLBACK", samples)
+        let begin = if enforceable { "BEGIN" } else { "BEGIN; SET LOCAL session_replication_role = replica" };
+        rehearsal::rehearse(&mut stage, begin, "ROLLBACK", samples)
     }
 
     fn prepare(&mut self, schema: &Schema, run: &Run, enforceable: bool) -> Result<bool> {

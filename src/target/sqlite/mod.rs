@@ -68,9 +68,16 @@ impl Target for SqliteTarget {
         answer::answer(&self.connection, schema, questions)
     }
 
-    fn rehearse(&mut self, schema: &Schema, samples: &[Sample]) -> Result<Vec<Vec<Refusal>>> {
+    fn rehearse(
+        &mut self,
+        schema: &Schema,
+        samples: &[Sample],
+        enforceable: bool,
+    ) -> Result<Vec<Vec<Refusal>>> {
         let mut stage = rehearse::Rehearsal { connection: &self.connection, schema };
-        rehearsal::rehearse(&mut stage, rehearse::BEGIN, rehearse::END, samples)
+        let deferred = if enforceable { "" } else { "; PRAGMA defer_foreign_keys = ON" };
+        let begin = format!("{}{deferred}", rehearse::BEGIN);
+        rehearsal::rehearse(&mut stage, &begin, rehearse::END, samples)
     }
 
     fn prepare(&mut self, schema: &Schema, run: &Run, enforceable: bool) -> Result<bool> {

@@ -113,6 +113,11 @@ fn mysql_ignores_case_and_mixes_numbers_with_text() {
     check("a IN ('Active','x')", Mysql, &[(text("ACTIVE"), T), (text("y"), F), (Value::Null, None)]);
     check("a = '5 apples'", Mysql, &[(Value::Int(5), T)]);
     check("a / 2 = 2.5", Mysql, &[(Value::Int(5), T)]);
+    check(
+        "`a` MOD 5 = 0 and mod(a, 3) = 1",
+        Mysql,
+        &[(Value::Int(10), T), (Value::Int(15), F), (Value::Int(12), F)],
+    );
     check("a % 0 IS NULL", Mysql, &[(Value::Int(5), T)]);
     check("a = TRUE", Mysql, &[(Value::Int(1), T), (Value::Bool(true), T), (Value::Int(2), F)]);
     check("a", Mysql, &[(text("1x"), T), (text("x"), F), (Value::Float(0.5), T)]);
