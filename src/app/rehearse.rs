@@ -1,5 +1,5 @@
-//! A rehearsal: where the database decides about rows in ways that are not understood, a few rows are tried in
-//! a transaction that is rolled back, and what that teaches becomes a fact of the plan.
+//! A rehearsal: a few rows of every table are tried in a transaction that is rolled back, and what that teaches
+//! of triggers, functions and whatever else the database decides becomes a fact of the plan.
 //!
 //! Start reading at [`rehearse`].
 
@@ -72,7 +72,7 @@ fn learnt(
 ) -> Result<bool> {
     let tables = sample.to_rehearse();
     let tried = run::rehearse(&sample, &planned.load, planned.target.as_mut(), &tables)?;
-    forget_numbers(planned, &sample, &tables, facts)?;
+    forget_numbers(planned, &sample, facts)?;
     let scenes: Vec<Scene<'_>> = tables
         .iter()
         .zip(&tried)
@@ -87,20 +87,17 @@ fn learnt(
     Ok(pupil.learn(&sample, &scenes, facts))
 }
 
-/// Sequences do not go back when a transaction does: the next number is asked for again.
-fn forget_numbers(
-    planned: &mut Planned,
-    sample: &DataPlan,
-    tables: &[usize],
-    facts: &mut Facts,
-) -> Result<()> {
-    let schema = &sample.schema;
-    let keys: Vec<&str> =
-        tables.iter().map(|&at| schema.tables[sample.tables[at].table].key.as_str()).collect();
-    let moved =
-        |question: &&Question| matches!(question, Question::Range { .. }) && keys.contains(&question.table());
+/// Sequences do not go back when a transaction does: of tables that triggers write to, the next number is asked
+/// for again. Others were given their numbers by the plan, and those are free again.
+fn forget_numbers(planned: &mut Planned, sample: &DataPlan, facts: &mut Facts) -> Result<()> {
+    let written = sample.written_by_triggers();
+    let moved = |question: &&Question| {
+        matches!(question, Question::Range { .. }) && written.contains(question.table())
+    };
     let asked: Vec<Question> = facts.answers.keys().filter(moved).cloned().collect();
-    facts.answers.extend(planned.target.answer(schema, &asked)?.answers);
+    if !asked.is_empty() {
+        facts.answers.extend(planned.target.answer(&sample.schema, &asked)?.answers);
+    }
     Ok(())
 }
 

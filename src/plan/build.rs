@@ -70,12 +70,14 @@ pub fn build(inputs: &Inputs<'_>) -> Result<DataPlan, Problems> {
 /// # Errors
 /// All problems at once.
 pub fn rehearsal(inputs: &Inputs<'_>) -> Result<DataPlan, Problems> {
-    let most = Some(REHEARSED_ROWS);
+    let tables = inputs.schema.tables.len().max(1) as u64;
+    let most = Some((REHEARSED_ROWS_MAX / tables).clamp(REHEARSED_ROWS.0, REHEARSED_ROWS.1));
     Builder::solve(*inputs, most).map(|(plan, _)| plan).map_err(|(problems, _)| problems)
 }
 
-/// Rows of a table that are rehearsed at most.
-const REHEARSED_ROWS: u64 = 128;
+/// Rows that are rehearsed at most, about: in all, and least and most of a table.
+const REHEARSED_ROWS_MAX: u64 = 1 << 16;
+const REHEARSED_ROWS: (u64, u64) = (16, 128);
 
 /// Where rows of a table come from, as its children see it.
 pub(super) struct ParentRows {

@@ -47,44 +47,29 @@ pub struct Pupil {
 }
 
 impl DataPlan {
-    /// Positions of the tables that a rehearsal needs: those that the database decides about, those that their
-    /// triggers write to, and all that these refer to.
+    /// Positions of the tables that are rehearsed: all that get rows which can be rolled back.
     pub fn to_rehearse(&self) -> Vec<usize> {
         let transactional = |at: usize| self.schema.tables[self.tables[at].table].options.is_transactional();
-        let mut open: Vec<usize> = (0..self.tables.len()).filter(|&at| self.tables[at].opaque).collect();
-        let mut chosen = BTreeSet::new();
-        while let Some(at) = open.pop() {
-            if self.tables[at].rows > 0 && transactional(at) && chosen.insert(at) {
-                open.extend(self.parents(at));
-                open.extend(self.written_by_triggers(at));
-                open.extend(self.children_of_triggered(at));
-            }
-        }
-        chosen.into_iter().collect()
+        (0..self.tables.len()).filter(|&at| self.tables[at].rows > 0 && transactional(at)).collect()
+    }
+
+    /// Whether the database decides about rows in ways that are not understood.
+    pub fn is_opaque(&self) -> bool {
+        self.tables.iter().any(|table| table.opaque)
+    }
+
+    /// Keys of the tables that triggers of the run insert into.
+    pub fn written_by_triggers(&self) -> BTreeSet<&str> {
+        let names = self.tables.iter().flat_map(|table| &self.schema.tables[table.table].triggers);
+        let names: Vec<&String> = names.flat_map(|trigger| &trigger.inserts_into).collect();
+        let written = |table: &&Table| names.iter().any(|name| name.eq_ignore_ascii_case(&table.name.name));
+        self.schema.tables.iter().filter(written).map(|table| table.key.as_str()).collect()
     }
 
     fn parents(&self, at: usize) -> impl Iterator<Item = usize> {
         self.tables[at].references.iter().filter_map(|reference| match reference.parent {
             Parent::Planned { table, .. } => Some(table),
             Parent::Sampled { .. } => None,
-        })
-    }
-
-    /// Tables that refer to one whose triggers may have changed its keys.
-    fn children_of_triggered(&self, at: usize) -> Vec<usize> {
-        if self.schema.tables[self.tables[at].table].triggers.is_empty() {
-            return Vec::new();
-        }
-        (0..self.tables.len()).filter(|&child| self.parents(child).any(|parent| parent == at)).collect()
-    }
-
-    fn written_by_triggers(&self, at: usize) -> impl Iterator<Item = usize> {
-        let triggers = &self.schema.tables[self.tables[at].table].triggers;
-        let names = triggers.iter().flat_map(|trigger| &trigger.inserts_into);
-        names.filter_map(|name| {
-            let written =
-                |table: &TablePlan| self.schema.tables[table.table].name.name.eq_ignore_ascii_case(name);
-            self.tables.iter().position(written)
         })
     }
 }

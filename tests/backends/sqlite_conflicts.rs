@@ -1,8 +1,9 @@
 //! SQLite's ON CONFLICT clauses drop or replace rows without an error: none may be lost in silence.
 
+use dbmocker::app::generate::generate;
 use dbmocker::error::Exit;
 
-use crate::support::Database;
+use crate::support::{Database, Watcher};
 
 /// Existing rows and new ones are all there after three runs, whatever the clause would do to a collision.
 fn fills_three_times(schema: &str, table: &str) {
@@ -44,7 +45,10 @@ fn a_dropped_row_is_an_error_that_names_the_cause() {
     );
     let yaml =
         "{seed: 1, defaults: {rows: 50}, tables: {t: {columns: {a: {values: [x, y]}, b: {values: [p, q]}}}}}";
-    let error = database.refuse(yaml, Exit::Incomplete);
+    let mut job = database.job(yaml);
+    job.skip_rehearsal = true;
+    let error = generate(&job, &mut Watcher::default()).map(|_| ()).expect_err("46 rows are dropped");
+    assert_eq!(error.exit(), Exit::Incomplete);
     assert!(error.to_string().contains("50 rows were sent, SQLite counted 4"), "{error}");
     assert!(error.to_string().contains("ON CONFLICT"), "{error}");
     assert_eq!(database.count("t"), 0);
@@ -57,7 +61,9 @@ fn a_replaced_row_is_an_error_that_names_the_cause() {
     );
     let yaml =
         "{seed: 1, defaults: {rows: 50}, tables: {t: {columns: {a: {values: [x, y]}, b: {values: [p, q]}}}}}";
-    let error = database.try_fill(yaml).map(|_| ()).expect_err("46 rows were replaced");
+    let mut job = database.job(yaml);
+    job.skip_rehearsal = true;
+    let error = generate(&job, &mut Watcher::default()).map(|_| ()).expect_err("46 rows were replaced");
     assert!(matches!(error.exit(), Exit::Incomplete | Exit::Verify), "{error}");
     assert!(error.to_string().contains("ON CONFLICT"), "{error}");
 }
