@@ -9,6 +9,7 @@
 
 mod adapt;
 mod array;
+mod cells;
 mod code;
 mod colour;
 mod commerce;
@@ -50,6 +51,7 @@ mod writer;
 use std::fmt;
 
 pub use adapt::{Alternatives, Cased};
+pub use cells::{cells_of, fitted};
 pub use definition::{ALL, Definition, Family, Parameter, Params, Request, find, only_choice};
 pub use distinct::{distinct, short_code};
 pub use pooled::Pooled;

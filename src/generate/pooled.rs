@@ -5,11 +5,12 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::cells::{Cells, each, spelled};
 use super::definition::{parameter, text_or_number};
 use super::fit::{chars, cut};
 use super::fold::fold_key;
 use super::{Batch, Definition, Generator, Request};
-use crate::data::{Bits, Column, LogicalType, Pool, Value, parse_decimal, parse_timestamp};
+use crate::data::{Column, LogicalType, Pool, Value};
 use crate::random::{Alias, Sampler, bounded};
 
 /// Codes into a shared pool.
@@ -98,34 +99,9 @@ struct Listed {
     sampler: Sampler,
 }
 
-#[derive(Debug)]
-enum Cells {
-    Bits(Vec<bool>),
-    I64(Vec<i64>),
-    I128(Vec<i128>),
-    F64(Vec<f64>),
-    Fixed16(Vec<[u8; 16]>),
-}
-
-impl Listed {
-    fn write(&self, indices: impl Iterator<Item = usize>, out: &mut Column) {
-        match &self.cells {
-            Cells::Bits(cells) => {
-                let bits = out.as_bits();
-                *bits = Bits::default();
-                indices.for_each(|index| bits.push(cells[index]));
-            }
-            Cells::I64(cells) => out.as_i64().extend(indices.map(|index| cells[index])),
-            Cells::I128(cells) => out.as_i128().extend(indices.map(|index| cells[index])),
-            Cells::F64(cells) => out.as_f64().extend(indices.map(|index| cells[index])),
-            Cells::Fixed16(cells) => out.as_fixed16().extend(indices.map(|index| cells[index])),
-        }
-    }
-}
-
 impl Generator for Listed {
     fn fill(&self, batch: &Batch<'_>, out: &mut Column) {
-        self.write(batch.words.iter().map(|&word| self.sampler.pick(word) as usize), out);
+        self.cells.write(batch.words.iter().map(|&word| self.sampler.pick(word) as usize), out);
     }
 
     fn ordinals(&self) -> Option<u128> {
@@ -133,7 +109,7 @@ impl Generator for Listed {
     }
 
     fn fill_ordinals(&self, ordinals: &[u128], _: &Batch<'_>, out: &mut Column) {
-        self.write(ordinals.iter().map(|&ordinal| ordinal as usize), out);
+        self.cells.write(ordinals.iter().map(|&ordinal| ordinal as usize), out);
     }
 
     fn ordinal_of(&self, value: &Value) -> Option<u128> {
@@ -161,120 +137,19 @@ fn sampler(request: &Request<'_>, count: usize) -> Result<Sampler, String> {
         .ok_or_else(|| "weights must not be negative, nor all zero".to_owned())
 }
 
-/// The text of a value, as a person would write it.
-fn spelled(value: &Value) -> Option<Vec<u8>> {
-    let mut text = Vec::new();
-    match value {
-        Value::Text(string) => text.extend_from_slice(string.as_bytes()),
-        Value::Bytes(bytes) => text.extend_from_slice(bytes),
-        Value::Int(number) => text.extend_from_slice(number.to_string().as_bytes()),
-        Value::Float(number) => text.extend_from_slice(number.to_string().as_bytes()),
-        Value::Bool(truth) => text.extend_from_slice(truth.to_string().as_bytes()),
-        Value::Decimal { unscaled, scale } => crate::data::write_decimal(&mut text, *unscaled, *scale),
-        Value::Date(days) => crate::data::write_date(&mut text, *days),
-        Value::Time(micros) => crate::data::write_time(&mut text, *micros, 0),
-        Value::Timestamp(micros) => crate::data::write_timestamp(&mut text, *micros, 0),
-        Value::Uuid(bytes) => super::program::push_dashed(&mut text, *bytes),
-        Value::Null | Value::List(_) => return None,
-    }
-    Some(text)
-}
-
-fn each<T>(values: &[Value], cell: impl Fn(&Value) -> Option<T>) -> Result<Vec<T>, String> {
-    let convert = |value: &Value| cell(value).ok_or_else(|| format!("{value:?} does not fit the column"));
-    values.iter().map(convert).collect()
-}
-
-fn truth(value: &Value) -> Option<bool> {
-    match value {
-        Value::Text(text) => text.parse().ok(),
-        _ => value.as_int().map(|number| number != 0),
-    }
-}
-
-fn whole(value: &Value, logical_type: &LogicalType) -> Option<i128> {
-    let number = match value {
-        Value::Text(text) => {
-            parse_decimal(text).and_then(|(n, scale)| Value::Decimal { unscaled: n, scale }.as_int())
-        }
-        _ => value.as_int(),
-    }?;
-    let (low, high) = logical_type.int_range().unwrap_or((i128::from(i64::MIN), i128::from(i64::MAX)));
-    (low..=high).contains(&number).then_some(number)
-}
-
-fn exact(value: &Value, scale: u8, precision: u8) -> Option<i128> {
-    let (unscaled, from) = match value {
-        Value::Decimal { unscaled, scale } => (*unscaled, *scale),
-        Value::Float(float) => parse_decimal(&float.to_string())?,
-        Value::Text(text) => parse_decimal(text)?,
-        _ => (value.as_int()?, 0),
-    };
-    let number = if from <= scale {
-        unscaled.checked_mul(10_i128.checked_pow(u32::from(scale - from))?)?
-    } else {
-        let unit = 10_i128.checked_pow(u32::from(from - scale))?;
-        (unscaled % unit == 0).then(|| unscaled / unit)?
-    };
-    (number.unsigned_abs() < 10_u128.pow(u32::from(precision.min(38)))).then_some(number)
-}
-
-fn moment(value: &Value, logical_type: &LogicalType) -> Option<i64> {
-    const DAY: i64 = crate::data::MICROS_PER_DAY;
-    let micros = match value {
-        Value::Date(days) => days.checked_mul(DAY)?,
-        Value::Timestamp(micros) | Value::Time(micros) => *micros,
-        Value::Text(text) if matches!(logical_type, LogicalType::Time { .. }) => {
-            parse_timestamp(&format!("1970-01-01 {text}"))?
-        }
-        Value::Text(text) => parse_timestamp(text)?,
-        _ => return None,
-    };
-    Some(if matches!(logical_type, LogicalType::Date) { micros.div_euclid(DAY) } else { micros })
-}
-
-fn uuid(value: &Value) -> Option<[u8; 16]> {
-    match value {
-        Value::Uuid(bytes) => Some(*bytes),
-        Value::Text(text) => super::uuid::parse(text),
-        _ => None,
-    }
-}
-
 /// A generator of given values for the request's column.
 fn given(request: &Request<'_>, values: &[Value]) -> Result<Arc<dyn Generator>, String> {
     if values.is_empty() {
         return Err("values must not be empty".to_owned());
     }
     let sampler = sampler(request, values.len())?;
-    let logical_type = request.logical_type;
-    let cells = match *logical_type {
-        LogicalType::Bool => Cells::Bits(each(values, truth)?),
-        LogicalType::Int { bits: 64, unsigned: true } => {
-            Cells::I128(each(values, |value| whole(value, logical_type))?)
+    let Some(cells) = Cells::of(values, request.logical_type)? else {
+        let texts = each(values, spelled)?;
+        let max = request.chars_max();
+        if let Some(long) = texts.iter().find(|text| chars(text) > max) {
+            return Err(format!("{:?} is longer than {max} characters", String::from_utf8_lossy(long)));
         }
-        LogicalType::Int { .. } | LogicalType::Year | LogicalType::Interval => {
-            Cells::I64(each(values, |value| whole(value, logical_type).map(|number| number as i64))?)
-        }
-        LogicalType::Decimal { precision: precision @ 19.., scale } => {
-            Cells::I128(each(values, |value| exact(value, scale, precision))?)
-        }
-        LogicalType::Decimal { precision, scale } => {
-            Cells::I64(each(values, |value| exact(value, scale, precision).map(|number| number as i64))?)
-        }
-        LogicalType::Float { .. } => Cells::F64(each(values, Value::as_f64)?),
-        LogicalType::Date | LogicalType::Time { .. } | LogicalType::Timestamp { .. } => {
-            Cells::I64(each(values, |value| moment(value, logical_type))?)
-        }
-        LogicalType::Uuid => Cells::Fixed16(each(values, uuid)?),
-        _ => {
-            let texts = each(values, spelled)?;
-            let max = request.chars_max();
-            if let Some(long) = texts.iter().find(|text| chars(text) > max) {
-                return Err(format!("{:?} is longer than {max} characters", String::from_utf8_lossy(long)));
-            }
-            return Ok(Arc::new(Pooled::new(Arc::new(Pool::new(texts)), sampler)));
-        }
+        return Ok(Arc::new(Pooled::new(Arc::new(Pool::new(texts)), sampler)));
     };
     Ok(Arc::new(Listed { cells, values: values.to_vec(), sampler }))
 }

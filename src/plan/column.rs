@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::build::Builder;
+use super::computed::computed;
 use super::constraint::Constraints;
 use super::domain::Domain;
 use super::infer::Choice;
@@ -23,7 +24,7 @@ pub(super) fn choose(builder: &mut Builder<'_>, draft: &mut Draft<'_>, constrain
             let chosen = choose_one(builder, draft, constraints, at);
             let schema = &draft.schema.columns[draft.slots[at].column];
             let dialect = builder.inputs.schema.dialect;
-            draft.slots[at].unfilled = server_type::unfillable(dialect, schema, chosen.definition.is_some());
+            draft.slots[at].unfilled = server_type::unfillable(dialect, schema, chosen.is_made());
             draft.slots[at].chosen = Some(chosen);
         }
     }
@@ -33,6 +34,18 @@ pub(super) fn choose(builder: &mut Builder<'_>, draft: &mut Draft<'_>, constrain
 
 fn choose_one(builder: &mut Builder<'_>, draft: &Draft<'_>, constraints: &Constraints, at: usize) -> Chosen {
     let column = draft.slots[at].column;
+    let chosen = choose_plain(builder, draft, constraints, column);
+    let Some(expr) = constraints.equations.get(&column) else { return chosen };
+    let dialect = builder.inputs.schema.dialect;
+    computed(draft, column, expr, dialect, chosen.clone(), "CHECK".to_owned()).unwrap_or(chosen)
+}
+
+fn choose_plain(
+    builder: &mut Builder<'_>,
+    draft: &Draft<'_>,
+    constraints: &Constraints,
+    column: usize,
+) -> Chosen {
     if let Some(wish) = draft.wish(column).filter(|wish| wish.decides()).cloned() {
         match wished(builder, draft, column, &wish) {
             Ok(chosen) => return chosen,

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::Builder;
 use super::domain::Domain;
+use super::equation::{self, Equation};
 use super::table::Draft;
 use super::unique;
 use super::ways::{self, Choice};
@@ -14,7 +15,7 @@ use crate::data::{LogicalType, Value};
 use crate::schema::expr::{
     Affinity, Atom, BinaryOp, Branch, Comparison, Dialect, Expr, Program, branches, parse,
 };
-use crate::schema::{Check, Column};
+use crate::schema::{Check, Column, Identity};
 
 /// What the CHECKs of a table come down to.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +30,8 @@ pub(super) struct Constraints {
     pub(super) opaque: bool,
     /// Columns of CHECKs that cannot be evaluated.
     pub(super) unread: BTreeSet<usize>,
+    /// What columns are, by a CHECK.
+    pub(super) equations: BTreeMap<usize, Expr>,
     /// Columns that are compared with each other in every row.
     pub(super) orders: Vec<(usize, Comparison, usize)>,
     /// CHECKs over several columns that can be met in several ways, no two about one column.
@@ -191,7 +194,7 @@ fn add(
         [] => builder
             .problems
             .impossible(format!("{}: CHECK ({}) is never true", draft.schema.name, check.expression)),
-        [only] => restrict(draft, constraints, only),
+        [only] => restrict(draft, constraints, only, dialect),
         many => choose(draft, constraints, many),
     }
 }
@@ -205,8 +208,11 @@ fn affinity(dialect: Dialect, column: &Column) -> Affinity {
 }
 
 /// All atoms hold together.
-fn restrict(draft: &Draft<'_>, constraints: &mut Constraints, branch: &Branch) {
-    for atom in &branch.atoms {
+fn restrict(draft: &Draft<'_>, constraints: &mut Constraints, branch: &Branch, dialect: Dialect) {
+    let conditions = branch.atoms.iter().map(Atom::to_expr);
+    let spread: Vec<Atom> = conditions.flat_map(|condition| equation::spread(&condition, dialect)).collect();
+    for atom in branch.atoms.iter().chain(&spread) {
+        equate(draft, constraints, &atom.to_expr());
         if let Atom::Order { left, op, right } = atom {
             let columns = draft.schema.column(left).zip(draft.schema.column(right));
             constraints.orders.extend(columns.map(|(left, right)| (left, *op, right)));
@@ -219,6 +225,38 @@ fn restrict(draft: &Draft<'_>, constraints: &mut Constraints, branch: &Branch) {
         }
         let ways = constraints.domains.entry(column).or_insert_with(|| vec![Domain::default()]);
         ways.iter_mut().for_each(|domain| domain.restrict(atom));
+    }
+}
+
+/// Takes a condition as what one of its columns is, where one may be computed of the others.
+fn equate(draft: &Draft<'_>, constraints: &mut Constraints, condition: &Expr) {
+    for Equation { column, expr } in equation::solved(condition) {
+        let Some(at) = draft.schema.column(&column) else { continue };
+        let free = draft.slot(at).is_some_and(|slot| draft.slots[slot].reference.is_none())
+            && draft.wish(at).is_none_or(|wish| !wish.decides())
+            && draft.schema.columns[at].identity == Identity::No
+            && !draft.schema.keys.iter().any(|key| key.parts.iter().any(|part| part.column == Some(at)))
+            && !constraints.equations.contains_key(&at);
+        // Nothing is computed of itself, however far around.
+        let mut open: Vec<usize> =
+            expr.columns().iter().filter_map(|name| draft.schema.column(name)).collect();
+        let mut seen = BTreeSet::new();
+        while let Some(next) = open.pop() {
+            if seen.insert(next) {
+                let further = constraints.equations.get(&next);
+                open.extend(
+                    further
+                        .iter()
+                        .flat_map(|expr| expr.columns())
+                        .filter_map(|name| draft.schema.column(name)),
+                );
+            }
+        }
+        let own = expr.columns() == [column.as_str()];
+        if free && !seen.is_empty() && (own || !seen.contains(&at)) {
+            constraints.equations.insert(at, expr);
+            return;
+        }
     }
 }
 

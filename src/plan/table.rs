@@ -73,7 +73,13 @@ pub(super) struct Chosen {
 impl Chosen {
     /// The generator's name.
     pub(super) fn name(&self) -> &'static str {
-        self.definition.map_or("distinct", |definition| definition.name)
+        let other = if self.params.contains_key("expr") { "expr" } else { "distinct" };
+        self.definition.map_or(other, |definition| definition.name)
+    }
+
+    /// Whether it is more than what stands for a type that is not known.
+    pub(super) fn is_made(&self) -> bool {
+        self.definition.is_some() || self.params.contains_key("expr")
     }
 
     /// The generator's version.
@@ -462,7 +468,8 @@ fn check_groups(
         if inputs.len() < program.columns.len() {
             continue; // it reads a generated column: the server decides
         }
-        let moved = cases::moved_with(draft, &inputs);
+        let mut moved = cases::moved_with(draft, &inputs);
+        moved.extend(computed_from(columns, &inputs));
         let mut redrawn: Vec<usize> = Vec::new();
         for &at in order {
             let reads_redrawn = match &columns[at].source {
@@ -477,6 +484,21 @@ fn check_groups(
         groups.push(CheckGroup { text: program.text, inputs, program: program.program, redrawn });
     }
     groups
+}
+
+/// Columns that computed ones among the given are computed of: only they can change them.
+fn computed_from(columns: &[ColumnPlan], of: &[usize]) -> Vec<usize> {
+    let (mut found, mut open) = (Vec::new(), of.to_vec());
+    while let Some(at) = open.pop() {
+        if let Source::Drawn { reads, .. } = &columns[at].source
+            && columns[at].how == "expr"
+        {
+            let new = reads.iter().filter(|read| !found.contains(*read)).copied().collect::<Vec<_>>();
+            found.extend(&new);
+            open.extend(new);
+        }
+    }
+    found
 }
 
 fn estimated_bytes(column: &ColumnPlan) -> usize {

@@ -86,3 +86,25 @@ pub fn a_key_with_a_part_of_a_reference_holds<W: World>() {
         assert_eq!(world.count("receipts"), 2000 * round);
     }
 }
+
+pub fn columns_are_what_a_check_says<W: World>() {
+    let world = W::of(
+        "CREATE TABLE invoices (id INTEGER PRIMARY KEY, subtotal DECIMAL(10,2) NOT NULL, tax DECIMAL(10,2) NOT NULL, total DECIMAL(12,2) NOT NULL,
+            CONSTRAINT invoices_total CHECK (total = subtotal + tax));
+         CREATE TABLE shares (id INTEGER PRIMARY KEY, a INTEGER NOT NULL CHECK (a BETWEEN 0 AND 100), b INTEGER NOT NULL CHECK (b BETWEEN 0 AND 100),
+            c INTEGER NOT NULL CHECK (c BETWEEN 0 AND 100), CONSTRAINT shares_whole CHECK (a + b + c = 100));
+         CREATE TABLE boxes (id INTEGER PRIMARY KEY, w INTEGER NOT NULL CHECK (w > 0), h INTEGER NOT NULL CHECK (h > 0), d INTEGER NOT NULL CHECK (d > 0),
+            CONSTRAINT boxes_round CHECK (w + h + d <= 900), CONSTRAINT boxes_flat CHECK (w * h <= 10000));
+         CREATE TABLE twins (id INTEGER PRIMARY KEY, a VARCHAR(80) NOT NULL, b VARCHAR(80) NOT NULL, c VARCHAR(80) NOT NULL,
+            CONSTRAINT twins_alike CHECK (a = b), CONSTRAINT twins_low CHECK (c = lower(c)));",
+    );
+    for round in 1..=2 {
+        world.fill("{seed: 1, defaults: {rows: 200}}");
+        world.assert_sound();
+        for table in ["invoices", "shares", "boxes", "twins"] {
+            assert_eq!(world.count(table), 200 * round, "{table}");
+        }
+    }
+    assert!(world.number("SELECT count(DISTINCT total) FROM invoices") > 100);
+    assert!(world.number("SELECT count(DISTINCT c) FROM shares") > 20);
+}

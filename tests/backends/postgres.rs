@@ -109,6 +109,7 @@ sentences! { super::Postgres:
         pairs_run_out_with_a_reason;
     constraints:
         each_row_goes_one_way_of_several,
+        columns_are_what_a_check_says,
         tenants_keep_to_themselves,
         keys_that_a_check_compares_hold,
         a_key_over_a_part_of_a_reference_holds,

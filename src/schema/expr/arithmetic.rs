@@ -50,7 +50,7 @@ fn fitted(value: Value, dialect: Dialect) -> Value {
     }
 }
 
-/// PostgreSQL's days: `date - date`, `date + n`, `date - n`.
+/// PostgreSQL's days and spans: `date - date`, `date + n`, `moment + span`, `moment - moment`.
 fn days(op: BinaryOp, left: &Value, right: &Value, dialect: Dialect) -> Option<Value> {
     if dialect != Dialect::Postgres {
         return None;
@@ -62,6 +62,13 @@ fn days(op: BinaryOp, left: &Value, right: &Value, dialect: Dialect) -> Option<V
         }
         (BinaryOp::Sub, Value::Date(a), Value::Int(n)) => {
             a.checked_sub(i64::try_from(*n).ok()?).map(Value::Date)
+        }
+        (BinaryOp::Sub, Value::Timestamp(a), Value::Timestamp(b)) => a.checked_sub(*b).map(Value::Time),
+        (BinaryOp::Add, Value::Timestamp(_) | Value::Date(_), Value::Time(span)) => {
+            cast::micros(left)?.checked_add(*span).map(Value::Timestamp)
+        }
+        (BinaryOp::Sub, Value::Timestamp(_) | Value::Date(_), Value::Time(span)) => {
+            cast::micros(left)?.checked_sub(*span).map(Value::Timestamp)
         }
         _ => None,
     }

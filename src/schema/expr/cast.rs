@@ -42,6 +42,8 @@ pub enum Target {
     Timestamp,
     /// A moment with its zone written.
     Zoned,
+    /// A span of time without months, which differ in length.
+    Interval,
     /// Binary.
     Bytes,
     /// A type of the user's own, such as an enumeration: text stays text.
@@ -115,11 +117,11 @@ impl Target {
             "date" => Self::Date,
             "timestamp" | "timestamp without time zone" | "datetime" => Self::Timestamp,
             "bytea" => Self::Bytes,
+            "interval" => Self::Interval,
             "char"
             | "character"
             | "bpchar"
             | "citext"
-            | "interval"
             | "json"
             | "jsonb"
             | "jsonpath"
@@ -169,12 +171,46 @@ pub fn convert<'a>(
             Value::Date(micros(&value).map(|micros| micros.div_euclid(MICROS_PER_DAY)).ok_or_else(fail)?)
         }
         (Target::Timestamp, _) => Value::Timestamp(micros(&value).ok_or_else(fail)?),
-        (Target::Zoned, _) => Value::Timestamp(value.as_text().and_then(zoned_micros).ok_or_else(fail)?),
+        (Target::Zoned, Value::Text(text)) => Value::Timestamp(zoned_micros(text).ok_or_else(fail)?),
+        (Target::Zoned, _) => Value::Timestamp(micros(&value).ok_or_else(fail)?),
+        (Target::Interval, Value::Text(text)) => Value::Time(span(text).ok_or_else(fail)?),
+        (Target::Interval, Value::Time(_)) => return Ok(value),
+        (Target::Interval, _) => return Err(fail()),
         (Target::Bytes, Value::Bytes(_)) => return Ok(value),
         (Target::Bytes, _) => bytes(&value, dialect).ok_or_else(fail)?,
         (Target::Custom, _) => return Err(fail()),
     };
     Ok(Cow::Owned(made))
+}
+
+/// Microseconds of a span as PostgreSQL writes one: `1 day 02:30:00`, `30 minutes`; `None` for months and years.
+fn span(text: &str) -> Option<i64> {
+    let mut words = text.split_whitespace();
+    let mut sum: i64 = 0;
+    while let Some(word) = words.next() {
+        let micros = if let Some(clock) = word.contains(':').then(|| word.trim_start_matches('-')) {
+            let mut parts = clock.split(':');
+            let (hours, minutes): (i64, i64) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+            let (seconds, scale) = parse_decimal(parts.next().unwrap_or("0"))?;
+            let fraction =
+                i64::try_from(seconds).ok()? * 10_i64.checked_pow(6_u32.checked_sub(scale.into())?)?;
+            let whole = (hours * 3600 + minutes * 60) * MICROS_PER_SECOND + fraction;
+            if word.starts_with('-') { -whole } else { whole }
+        } else {
+            let count: i64 = word.parse().ok()?;
+            let unit = match words.next()?.trim_end_matches(',').trim_end_matches('s') {
+                "week" => 7 * MICROS_PER_DAY,
+                "day" => MICROS_PER_DAY,
+                "hour" => 3600 * MICROS_PER_SECOND,
+                "minute" | "min" => 60 * MICROS_PER_SECOND,
+                "second" | "sec" => MICROS_PER_SECOND,
+                _ => return None,
+            };
+            count.checked_mul(unit)?
+        };
+        sum = sum.checked_add(micros)?;
+    }
+    (!text.trim().is_empty()).then_some(sum)
 }
 
 /// The value as SQLite compares it to one of another affinity.

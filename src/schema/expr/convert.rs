@@ -304,6 +304,13 @@ impl<'a> Converter<'a> {
                 args.extend(trim_characters.iter().flatten());
                 (trim_name(*trim_where, self.dialect), args)
             }
+            E::Extract { field, expr, .. } => {
+                let field = Expr::Literal(Value::Text(field.to_string().to_lowercase()));
+                return Some(Expr::Function {
+                    name: "extract".to_owned(),
+                    args: vec![field, self.expr(expr)],
+                });
+            }
             E::Ceil { expr, field: sql::CeilFloorKind::DateTimeField(sql::DateTimeField::NoDateTime) } => {
                 ("ceil", vec![expr])
             }

@@ -4,10 +4,10 @@
 
 use std::borrow::Cow;
 
-use super::ast::Comparison;
+use super::ast::{BinaryOp, Comparison};
 use super::eval::Unsupported;
 use super::pattern::{self, Fold, LikeRule};
-use super::{Dialect, arithmetic, cast, compare, json, moment, text};
+use super::{Dialect, arithmetic, calendar, cast, compare, json, moment, text};
 use crate::data::Value;
 
 /// Arguments of a call.
@@ -90,6 +90,25 @@ fn strict(name: &str, dialect: Dialect) -> Option<(Body, std::ops::RangeInclusiv
         ("concat", Mysql) => (concat, 1..=ANY),
         ("like", Sqlite) => (like, 2..=3),
         ("glob", Sqlite) => (glob, 2..=2),
+        ("extract", Postgres | Mysql) | ("date_part", Postgres) => {
+            (|args, _| calendar::field(args[0].as_text()?, &args[1]), 2..=2)
+        }
+        ("date_trunc", Postgres) => (|args, _| calendar::truncated(args[0].as_text()?, &args[1]), 2..=2),
+        (
+            "year" | "month" | "day" | "dayofmonth" | "quarter" | "hour" | "minute" | "second" | "dayofweek"
+            | "weekday" | "dayofyear",
+            Mysql,
+        ) => return parts(name),
+        ("left", Postgres | Mysql) => (|args, d| ends(args, d, true), 2..=2),
+        ("right", Postgres | Mysql) => (|args, d| ends(args, d, false), 2..=2),
+        ("replace", _) => (replace, 3..=3),
+        ("reverse", Postgres | Mysql) => {
+            (|args, d| Some(Value::Text(textual(&args[0], d)?.chars().rev().collect())), 1..=1)
+        }
+        ("mod", Postgres | Mysql) => {
+            (|args, d| arithmetic::binary(BinaryOp::Rem, &args[0], &args[1], d).ok(), 2..=2)
+        }
+        ("sign", _) => (sign, 1..=1),
         ("cardinality", Postgres) => (|args, _| Some(size(list(&args[0])?.len())), 1..=1),
         ("array_length", Postgres) => (array_length, 2..=2),
         ("starts_with", Postgres) => (starts_with, 2..=2),
@@ -107,6 +126,46 @@ fn moments(name: &str) -> Option<(Body, std::ops::RangeInclusive<usize>)> {
         _ => |args, _| moment::call("unixepoch", &args[0]),
     };
     Some((body, 1..=1))
+}
+
+fn parts(name: &str) -> Option<(Body, std::ops::RangeInclusive<usize>)> {
+    let body: Body = match name {
+        "year" => |args, _| calendar::field("year", &args[0]),
+        "month" => |args, _| calendar::field("month", &args[0]),
+        "day" | "dayofmonth" => |args, _| calendar::field("day", &args[0]),
+        "quarter" => |args, _| calendar::field("quarter", &args[0]),
+        "hour" => |args, _| calendar::field("hour", &args[0]),
+        "minute" => |args, _| calendar::field("minute", &args[0]),
+        "second" => |args, _| calendar::field("second", &args[0]),
+        "dayofweek" => |args, _| calendar::field("dayofweek", &args[0]),
+        "weekday" => |args, _| calendar::field("weekday", &args[0]),
+        _ => |args, _| calendar::field("dayofyear", &args[0]),
+    };
+    Some((body, 1..=1))
+}
+
+/// So many characters from the start or the end; PostgreSQL leaves so many out where the number is negative.
+fn ends(args: &Args<'_>, dialect: Dialect, left: bool) -> Option<Value> {
+    let (text, count) = (textual(&args[0], dialect)?, args[1].as_int()?);
+    let all = text.chars().count() as i128;
+    let kept = match (count < 0, dialect) {
+        (true, Dialect::Postgres) => (all + count).max(0),
+        (true, _) => 0,
+        _ => count.min(all),
+    };
+    let skipped = if left { 0 } else { all - kept };
+    Some(Value::Text(text.chars().skip(skipped as usize).take(kept as usize).collect()))
+}
+
+fn replace(args: &Args<'_>, dialect: Dialect) -> Option<Value> {
+    let [text, from, to] = [0, 1, 2].map(|at| textual(&args[at], dialect));
+    let (text, from, to) = (text?, from?, to?);
+    Some(Value::Text(if from.is_empty() { text.into_owned() } else { text.replace(&*from, &to) }))
+}
+
+fn sign(args: &Args<'_>, dialect: Dialect) -> Option<Value> {
+    let order = cast::number(&args[0], dialect)?.compare_numbers(&Value::Int(0))?;
+    Some(Value::Int(order as i128))
 }
 
 /// The text of an argument: PostgreSQL has no function of text that takes a number.

@@ -8,6 +8,7 @@
 mod arithmetic;
 mod ast;
 mod atom;
+mod calendar;
 mod cast;
 mod compare;
 mod compile;

@@ -52,7 +52,7 @@ pub fn parse(text: &str, dialect: Dialect, columns: &[&str]) -> Result<Expr, Par
     match dialect {
         Dialect::Sqlite => number_hexadecimals(text, &mut tokens),
         Dialect::Mysql => write_modulo(&mut tokens),
-        Dialect::Postgres => {}
+        Dialect::Postgres => name_trims(&mut tokens),
     }
     let mut parser = Parser::new(grammar).with_recursion_limit(DEPTH_MAX).with_tokens_with_locations(tokens);
     let tree = parser.parse_expr()?;
@@ -62,6 +62,25 @@ pub fn parse(text: &str, dialect: Dialect, columns: &[&str]) -> Result<Expr, Par
     }
     let too_deep = || ParseError { reason: format!("nested deeper than {NESTING_MAX}") };
     Converter::new(dialect, columns).convert(&tree).ok_or_else(too_deep)
+}
+
+/// PostgreSQL prints `trim(a)` as `TRIM(BOTH FROM a)`, of which the parser wants the characters.
+fn name_trims(tokens: &mut Vec<TokenWithSpan>) {
+    let word = |token: &Token, text: &str| matches!(token, Token::Word(word) if word.quote_style.is_none() && word.value.eq_ignore_ascii_case(text));
+    let mut at = 0;
+    while at + 3 < tokens.len() {
+        let sides = [("both", "btrim"), ("leading", "ltrim"), ("trailing", "rtrim")];
+        let side = sides.iter().find(|(side, _)| word(&tokens[at + 2].token, side));
+        if let Some((_, name)) = side
+            && word(&tokens[at].token, "trim")
+            && tokens[at + 1].token == Token::LParen
+            && word(&tokens[at + 3].token, "from")
+        {
+            tokens[at].token = Token::make_word(name, None);
+            tokens.drain(at + 2..at + 4);
+        }
+        at += 1;
+    }
 }
 
 /// MariaDB prints `a % b` as `` `a` MOD `b` ``; `MOD(a, b)`, where no operand stands before, is a function.

@@ -134,6 +134,11 @@ impl Printer {
         if name == "array" {
             return self.list(out, "ARRAY[", args, "]");
         }
+        if let ("extract", [Expr::Literal(Value::Text(field)), from]) = (name, args) {
+            write!(out, "EXTRACT({field} FROM ")?;
+            self.expr(out, from)?;
+            return out.write_str(")");
+        }
         out.write_str(name)?;
         // The standard's CURRENT_DATE and its kin take no parentheses.
         if args.is_empty() && (name.starts_with("current_") || name.starts_with("local")) {
