@@ -116,6 +116,13 @@ pub struct ColumnConfig {
     pub pattern: Option<String>,
     /// A template such as `{letters:2}-{digits:4}`.
     pub format: Option<String>,
+    /// The same under another name: `INV-{year}-{row:06}`.
+    pub template: Option<String>,
+    /// An SQL expression over other columns of the row, in the database's own words: `price * quantity`.
+    pub expr: Option<String>,
+    /// Another table's column, `table.column`, of which each value is one: a reference that no foreign key
+    /// declares.
+    pub values_from: Option<String>,
     /// Share of NULL, 0 to 1.
     pub null_share: Option<f64>,
     /// Whether all values differ.
@@ -143,6 +150,8 @@ impl ColumnConfig {
             ("weights", self.weights.is_some()),
             ("pattern", self.pattern.is_some()),
             ("format", self.format.is_some()),
+            ("template", self.template.is_some()),
+            ("expr", self.expr.is_some()),
         ];
         makers.into_iter().filter(|(_, set)| *set).map(|(key, _)| key)
     }
@@ -154,6 +163,7 @@ impl ColumnConfig {
             ("unique", self.unique.is_some()),
             ("distribution", self.distribution.is_some()),
             ("stream", self.stream.is_some()),
+            ("values_from", self.values_from.is_some()),
         ];
         self.makers().chain(others.into_iter().filter(|(_, set)| *set).map(|(key, _)| key))
     }
@@ -188,6 +198,29 @@ pub struct Relation {
     /// How children spread over parents.
     #[serde(default)]
     pub fan_out: Option<Distribution>,
+}
+
+impl Config {
+    /// All relations, each with where it stands: those of the list, and columns with `values_from`.
+    pub fn all_relations(&self) -> Vec<(Vec<String>, Relation)> {
+        let listed = self
+            .relations
+            .iter()
+            .enumerate()
+            .map(|(at, relation)| (vec!["relations".to_owned(), at.to_string()], relation.clone()));
+        let tables = self.tables.iter();
+        let columns =
+            tables.flat_map(|(table, wishes)| wishes.columns.iter().map(move |column| (table, column)));
+        let columns = columns.filter_map(|(table, (name, column))| {
+            let relation = Relation {
+                from: format!("{table}.{name}"),
+                to: column.values_from.clone()?,
+                fan_out: column.distribution.clone(),
+            };
+            Some((vec!["tables".to_owned(), table.clone(), "columns".to_owned(), name.clone()], relation))
+        });
+        listed.chain(columns).collect()
+    }
 }
 
 /// How the rows travel; never changes a value.

@@ -68,6 +68,10 @@ impl Generator for Composed {
         self.ordinals.is_some()
     }
 
+    fn counts_rows(&self) -> bool {
+        self.program.tail().is_none() && self.program.ends_in_row()
+    }
+
     fn bytes_max(&self) -> usize {
         self.bytes_max
     }
@@ -138,6 +142,10 @@ pub(super) fn compose(
         let spelled = room.saturating_sub(fixed).min(18) as u32;
         ordinals = (spelled > 0 && program.ends_in_tail()).then(|| 10_u128.pow(spelled));
     }
+    if program.tail().is_none() && program.ends_in_row() {
+        let spelled = chars_max.saturating_add(20).saturating_sub(longest).min(18) as u32;
+        ordinals = (spelled > 0).then(|| 10_u128.pow(spelled) - 1);
+    }
     let bytes_max = longest.min(chars_max.saturating_mul(4));
     Ok(Arc::new(Composed { program, chars_max, room, bytes_max, trim: longest > chars_max, ordinals }))
 }
@@ -207,7 +215,7 @@ fn piece(request: &Request<'_>, text: &str, escape: Escape) -> Result<Piece, Str
         "hex" => of(HEX, 8)?,
         "base36" => of(BASE36, 8)?,
         "base62" => of(BASE62, 8)?,
-        "row" => Piece::Row,
+        "row" => Piece::Row { digits: number(0, 0)?.clamp(0, 20) as usize },
         "uuid" => Piece::Uuid,
         "tail" => Piece::Tail { digits: number(0, 4)?.clamp(0, 18) as usize },
         "int" | "decimal" => range(number(0, 1)?, number(1, 100)?, number(2, 0)?)?,

@@ -137,6 +137,11 @@ pub trait Generator: Send + Sync + fmt::Debug {
         false
     }
 
+    /// Whether ordinals stand for rows in their order, each spelled as one more: they are not to be mixed.
+    fn counts_rows(&self) -> bool {
+        false
+    }
+
     /// Whether values are spans of which different ordinals never overlap, and those beyond the ordinal of a
     /// value that is there never touch it.
     fn keeps_apart(&self) -> bool {

@@ -58,7 +58,7 @@ pub(super) enum Piece {
     /// A UUID with hyphens.
     Uuid,
     /// The row's index plus one.
-    Row,
+    Row { digits: usize },
     /// The ordinal when there is one, else some digits; what stands before gives way to it.
     Tail { digits: usize },
     /// One of several texts.
@@ -114,6 +114,21 @@ impl Program {
         })
     }
 
+    /// Whether the row's number is the last run of digits and stands apart from what is before it.
+    pub(super) fn ends_in_row(&self) -> bool {
+        let Some(at) = self.pieces.iter().position(|piece| matches!(piece, Piece::Row { .. })) else {
+            return false;
+        };
+        let apart = match at.checked_sub(1).map(|before| &self.pieces[before]) {
+            None => true,
+            Some(Piece::Literal(text)) => text.last().is_some_and(|byte| !byte.is_ascii_digit()),
+            Some(_) => false,
+        };
+        let quiet =
+            |piece: &Piece| matches!(piece, Piece::Literal(text) if !text.iter().any(u8::is_ascii_digit));
+        apart && self.pieces[at + 1..].iter().all(quiet)
+    }
+
     /// Bytes behind the tail.
     pub(super) fn after_tail(&self) -> usize {
         let pieces = self.pieces.iter().rev().take_while(|piece| !matches!(piece, Piece::Tail { .. }));
@@ -157,7 +172,12 @@ impl Piece {
                 form.write(out, i128::from(low + seconds * crate::data::MICROS_PER_SECOND));
             }
             Self::Uuid => push_uuid(out, &mut cell.draws),
-            Self::Row => push_number(out, u128::from(cell.row) + 1),
+            Self::Row { digits } => {
+                let start = out.len();
+                push_number(out, cell.ordinal.unwrap_or(u128::from(cell.row)) + 1);
+                let missing = digits.saturating_sub(out.len() - start);
+                out.splice(start..start, std::iter::repeat_n(b'0', missing));
+            }
             Self::Tail { digits } => push_tail(out, *digits, cell, room),
             Self::Choice(programs) => {
                 let chosen = cell.draws.below(programs.len() as u64) as usize;
@@ -181,7 +201,7 @@ impl Piece {
             Self::Number { .. } => 21,
             Self::Moment { form, .. } => form.chars(),
             Self::Uuid => 36,
-            Self::Row => 20,
+            Self::Row { digits } => 20.max(*digits),
             Self::Tail { digits } => (*digits).max(18),
             Self::Choice(programs) => programs.iter().map(Program::bytes_max).max().unwrap_or(0),
             Self::Repeat { program, max, between, .. } => max * (program.bytes_max() + between.len()),

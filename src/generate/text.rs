@@ -91,7 +91,7 @@ pub(super) static DEFINITIONS: &[Definition] = &[
     })
     .with(&[parameter(
         "format",
-        "text with {row}, {digits:4}, {letters:3}, {LETTERS:3}, {hex:8}, {base36:8}, {int:1:99}, {year}, {date}, {iso}, {uuid}, {pick:a|b}, {tail}, or the name of a word list such as {word}, {first_name} or {city}; default {word}-{digits:4}",
+        "text with {row}, {row:06}, {digits:4}, {letters:3}, {LETTERS:3}, {hex:8}, {base36:8}, {int:1:99}, {year}, {date}, {iso}, {uuid}, {pick:a|b}, {tail}, or the name of a word list such as {word}, {first_name} or {city}; default {word}-{digits:4}",
     )]),
     Definition::text("title", "the title of an article, a book or a song", "Notes on the Broken Machine", |request| {
         template(request, "{title_openings} {title_adjectives} {title_nouns}", Cut::Free)

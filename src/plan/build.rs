@@ -224,7 +224,7 @@ impl<'a> Builder<'a> {
                 }
             }
         }
-        for relation in &self.inputs.config.relations {
+        for (_, relation) in &self.inputs.config.all_relations() {
             if let Some((parent, column)) = super::reference::resolve(schema, &relation.to) {
                 self.referenced.insert((parent, column));
             }

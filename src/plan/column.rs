@@ -14,7 +14,7 @@ use super::{server_type, tally};
 use crate::config::{ColumnConfig, Distribution};
 use crate::data::{LogicalType, MICROS_PER_SECOND, Value, parse_decimal};
 use crate::generate::{self, Definition, Generator, Params, Request, find};
-use crate::schema::expr::Dialect;
+use crate::schema::expr::{Dialect, parse};
 use crate::schema::{Identity, KeyKind};
 
 /// Gives a generator to every slot that no reference fills.
@@ -130,7 +130,9 @@ fn complained<'p>(wish: &ColumnConfig, problem: &'p str) -> Vec<&'p str> {
             "values" => wish.values.is_some(),
             "weights" => wish.weights.is_some(),
             "pattern" => wish.pattern.is_some(),
+            "format" if wish.template.is_some() => return vec!["template"],
             "format" => wish.format.is_some(),
+            "expr" => wish.expr.is_some(),
             "distribution" | "exponent" if wish.distribution.is_some() => return vec!["distribution"],
             _ => false,
         };
@@ -153,12 +155,19 @@ fn wished(
 ) -> Result<Chosen, String> {
     let choice = meaning(builder, draft, column);
     let logical_type = &draft.schema.columns[column].logical_type;
+    if let Some(expr) = &wish.expr {
+        return expressed(builder, draft, column, expr, choice);
+    }
     let mut params: Params = wish.params.iter().map(|(name, value)| (name.clone(), scalar(value))).collect();
     let name = match wish {
         ColumnConfig { generator: Some(name), .. } => name.as_str(),
         ColumnConfig { values: Some(_), .. } => "values",
         ColumnConfig { pattern: Some(_), .. } => "pattern",
-        ColumnConfig { format: Some(_), .. } if logical_type.is_text() => "template",
+        ColumnConfig { format: Some(_), .. } | ColumnConfig { template: Some(_), .. }
+            if logical_type.is_text() =>
+        {
+            "template"
+        }
         ColumnConfig { distribution: Some(_), .. }
         | ColumnConfig { min: Some(_), .. }
         | ColumnConfig { max: Some(_), .. }
@@ -181,7 +190,7 @@ fn wished(
     add("min", wish.min.as_ref().map(scalar));
     add("max", wish.max.as_ref().map(scalar));
     add("pattern", wish.pattern.clone().map(Value::Text));
-    add("format", wish.format.clone().map(Value::Text));
+    add("format", wish.format.clone().or_else(|| wish.template.clone()).map(Value::Text));
     add("values", wish.values.as_ref().map(|values| Value::List(values.iter().map(scalar).collect())));
     add(
         "weights",
@@ -203,6 +212,30 @@ fn wished(
         generic: false,
     };
     compile(builder, draft, column, wish, logical_type)
+}
+
+/// A column that the configuration computes of others; what its name means stands where that has no value.
+fn expressed(
+    builder: &Builder<'_>,
+    draft: &Draft<'_>,
+    column: usize,
+    text: &str,
+    choice: Choice,
+) -> Result<Chosen, String> {
+    let dialect = builder.inputs.schema.dialect;
+    let names: Vec<&str> = draft.schema.columns.iter().map(|column| column.name.as_str()).collect();
+    let expr = parse(text, dialect, &names).map_err(|error| format!("expr: {error}"))?;
+    if !expr.is_known() {
+        return Err(format!("expr: `{text}` is not understood"));
+    }
+    if draft.schema.columns[column].identity != Identity::No
+        || builder.referenced.contains(&(draft.table, column))
+    {
+        return Err("expr: a key that others refer to cannot be computed".to_owned());
+    }
+    let otherwise = inferred(builder, draft, column, choice);
+    computed(draft, column, &expr, dialect, otherwise, "configuration".to_owned())
+        .map_err(|problem| format!("expr: {problem}"))
 }
 
 fn add_distribution(distribution: Option<&Distribution>, params: &mut Params) {

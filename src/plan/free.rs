@@ -29,7 +29,10 @@ pub(super) fn ordinals(
     let (table, column) =
         (draft.schema.key.clone(), draft.schema.columns[draft.slots[at].column].name.clone());
     if generator.spells_ordinal() {
-        return Some(spelled(builder, draft, (table, column), space, key));
+        return Some(match generator.counts_rows() {
+            true => counted(builder, (table, column), space, key),
+            false => spelled(builder, draft, (table, column), space, key),
+        });
     }
     if space >= 1 << 64 {
         // Too wide to meet an existing value, as long as no two runs draw from the same key.
@@ -94,6 +97,19 @@ fn spelled(
     }
     let segment = (space / 64).clamp(1, SEGMENT);
     (Ordinals::Segments { base, segment, end: space, key }, space.saturating_sub(base))
+}
+
+/// Ordinals of rows in order, behind the largest number that is there.
+fn counted(
+    builder: &Builder<'_>,
+    (table, column): (String, String),
+    space: u128,
+    key: StreamKey,
+) -> (Ordinals, u128) {
+    let answer = builder.ask(Question::LastNumber { table, column });
+    let last = answer.and_then(|answer| answer.rows.first()?.first()?.as_int());
+    let base = last.map_or(0, |last| last.max(0) as u128);
+    (Ordinals::Segments { base, segment: 1, end: space, key }, space.saturating_sub(base))
 }
 
 /// A value as its column's type has it: databases without types of their own answer with texts and floats.

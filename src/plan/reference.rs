@@ -54,7 +54,7 @@ fn declared(draft: &Draft<'_>) -> Vec<Wanted> {
 fn wished(builder: &Builder<'_>, draft: &Draft<'_>) -> Vec<Wanted> {
     let schema = Arc::clone(builder.inputs.schema);
     let mut wanted = Vec::new();
-    for relation in &builder.inputs.config.relations {
+    for (_, relation) in &builder.inputs.config.all_relations() {
         let (Some((table, column)), Some((parent, target))) =
             (resolve(&schema, &relation.from), resolve(&schema, &relation.to))
         else {
@@ -336,7 +336,8 @@ fn ordinals(builder: &Builder<'_>, draft: &Draft<'_>, wanted: &Wanted, own: bool
         return Ordinals::FanOut(fan_out(builder, draft.table, low, high), rows);
     }
     let wished = draft.wish(wanted.columns[0]).and_then(|wish| wish.distribution.clone());
-    let relation = builder.inputs.config.relations.iter().find(|relation| {
+    let relations = builder.inputs.config.all_relations();
+    let relation = relations.iter().map(|(_, relation)| relation).find(|relation| {
         resolve(builder.inputs.schema, &relation.from) == Some((draft.table, wanted.columns[0]))
     });
     let declared = wanted.fan_out.clone().or_else(|| relation.and_then(|relation| relation.fan_out.clone()));

@@ -8,8 +8,18 @@ use crate::schema::{ForeignKey, Schema, Table};
 
 /// Everything that is wrong with the relations of a configuration.
 pub(super) fn wrong(schema: &Schema, config: &Config, problems: &mut Vec<Wrong>) {
-    for (at, relation) in config.relations.iter().enumerate() {
-        let mut say = |key: &str, what| problems.push(Wrong::new(["relations", &at.to_string(), key], what));
+    let relations = config.all_relations();
+    for (at, (place, relation)) in relations.iter().enumerate() {
+        let mut say = |key: &str, what| {
+            let key = match (place[0].as_str(), key) {
+                ("relations", key) => Some(key),
+                (_, "to") => Some("values_from"),
+                (_, "fan_out") => Some("distribution"),
+                _ => None,
+            };
+            let path: Vec<&str> = place.iter().map(String::as_str).chain(key).collect();
+            problems.push(Wrong::new(path, what));
+        };
         let (from, to) = (resolve(schema, &relation.from), resolve(schema, &relation.to));
         for (key, name, found) in [("from", &relation.from, from), ("to", &relation.to, to)] {
             if found.is_none() {
@@ -27,8 +37,7 @@ pub(super) fn wrong(schema: &Schema, config: &Config, problems: &mut Vec<Wrong>)
                 ),
             );
         }
-        let twice = |other: &&crate::config::Relation| resolve(schema, &other.from) == Some(from);
-        if config.relations[..at].iter().any(|other| twice(&other)) {
+        if relations[..at].iter().any(|(_, other)| resolve(schema, &other.from) == Some(from)) {
             say("from", format!("{} is there twice", relation.from));
         }
         let Some(fan_out) = &relation.fan_out else { continue };

@@ -291,6 +291,8 @@ fn null_shares(builder: &mut Builder<'_>, draft: &mut Draft<'_>, constraints: &c
             _ if always => 1.0,
             _ if !allowed => 0.0,
             Some(share) => share,
+            // NULL where the expression is.
+            None if draft.wish(column).is_some_and(|wish| wish.expr.is_some()) => 0.0,
             None => default,
         };
         leave_unfilled(builder, draft, at);

@@ -140,3 +140,28 @@ pub fn a_run_that_was_stopped_goes_on<W: World>() {
     let error = resume(&stopped.job(""), None, &mut Watcher::default()).map(|_| ()).expect_err("it is done");
     assert_eq!(error.exit(), Exit::Mismatch);
 }
+
+pub fn columns_are_computed_as_the_configuration_says<W: World>() {
+    let world = W::of(
+        "CREATE TABLE countries (code CHAR(2) PRIMARY KEY, name VARCHAR(60) NOT NULL);
+         CREATE TABLE bills (id INTEGER PRIMARY KEY, qty INTEGER NOT NULL, price DECIMAL(8,2) NOT NULL, amount DECIMAL(12,2) NOT NULL,
+            number VARCHAR(20) NOT NULL UNIQUE, country CHAR(2), note VARCHAR(10));",
+    );
+    let yaml = "{seed: 1, defaults: {rows: 80}, tables: {bills: {columns: {qty: {min: 1, max: 9}, amount: {expr: 'qty * price'},
+        number: {template: 'INV-{row:06}'}, country: {values_from: countries.code, null_share: 0}, note: {expr: \"CASE WHEN qty > 5 THEN 'many' END\"}}}}}";
+    for round in 1..=2 {
+        world.fill(yaml);
+        assert_eq!(world.count("bills"), 80 * round);
+    }
+    for (wrong, condition) in [
+        ("amounts", "abs(amount - qty * price) > 0.001"),
+        ("notes", "(qty > 5 AND note IS NULL) OR (qty <= 5 AND note IS NOT NULL)"),
+        ("countries", "country NOT IN (SELECT code FROM countries)"),
+    ] {
+        assert_eq!(world.number(&format!("SELECT count(*) FROM bills WHERE {condition}")), 0, "{wrong}");
+    }
+    let numbers = world.rows("SELECT number FROM bills ORDER BY number");
+    assert_eq!((numbers[0].as_str(), numbers[159].as_str()), ("INV-000001", "INV-000160"));
+    let error = world.refuse(&yaml.replace("'qty * price'", "'qtty * 2'"), dbmocker::error::Exit::Usage);
+    assert!(error.to_string().contains("did you mean `qty`"), "{error}");
+}

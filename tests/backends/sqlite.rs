@@ -58,6 +58,7 @@ sentences! { super::Sqlite:
     filling:
         every_table_gets_the_rows_that_were_asked_for,
         checks_hold_in_every_row,
+        columns_are_computed_as_the_configuration_says,
         rows_that_were_there_stay_as_they_were,
         computed_columns_are_never_sent,
         the_schema_is_the_same_afterwards_and_nothing_of_ours_is_left,
