@@ -5,15 +5,16 @@
 
 use std::collections::HashMap;
 use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, SyncSender, channel, sync_channel};
 use std::time::{Duration, Instant};
 
 use super::pipeline::Pipeline;
-use super::schedule::{Schedule, Task};
+use super::schedule::{Ranges, Schedule, Task};
 use super::{Control, shape};
 use crate::data::{Chunk, Claim, Event, TableDone};
-use crate::error::{Error, Result};
-use crate::plan::LoadPlan;
+use crate::error::{Error, Exit, Result};
+use crate::plan::{DataPlan, LoadPlan};
 use crate::target::{Loader, Payload, Run, Sink, Target};
 
 /// First pause before a chunk is tried again; it doubles up to [`PAUSE_MAX`].
@@ -29,9 +30,12 @@ struct Work<'a> {
     control: &'a Control,
     /// Batches that may wait for each thread.
     depth: usize,
+    /// Whether a connection was lost and made anew: what was confirmed over it may be gone.
+    renewed: AtomicBool,
 }
 
-/// Loads what the ledger has not; one entry per table of the plan.
+/// Loads what the ledger has not; one entry per table of the plan. After a lost connection the ledger is read
+/// again: a server that crashed may have forgotten commits that it had confirmed.
 pub(super) fn load(
     pipeline: &Pipeline<'_>,
     load: &LoadPlan,
@@ -41,15 +45,7 @@ pub(super) fn load(
     listener: &mut dyn FnMut(Event),
 ) -> Result<Vec<TableDone>> {
     let plan = pipeline.plan();
-    let mut by_key = target.done()?;
-    let mut done = HashMap::new();
-    let mut before = vec![0; plan.tables.len()];
-    for (at, table) in plan.tables.iter().enumerate() {
-        if let Some(ranges) = by_key.remove(&plan.schema.tables[table.table].key) {
-            before[at] = ranges.iter().map(|(_, rows)| rows).sum();
-            done.insert(at, ranges);
-        }
-    }
+    let (before, _) = committed(plan, target)?;
     let mut tables = Vec::with_capacity(plan.tables.len());
     for (at, table) in plan.tables.iter().enumerate() {
         tables.push(TableDone { table: at, rows: 0, elapsed: Duration::ZERO });
@@ -58,11 +54,115 @@ pub(super) fn load(
             listener(Event::TableFinished(tables[at].clone()));
         }
     }
-    let schedule = Schedule::new(plan, done, pipeline.chunk_rows());
+    let mut patience = Patience::new(load.retry_for);
+    loop {
+        let attempt = pass(pipeline, load, target, run, control, &mut |mut event| {
+            match &mut event {
+                Event::TableStarted { table, done, .. } => *done = before[*table],
+                Event::TableFinished(finished) => {
+                    finished.rows = plan.tables[finished.table].rows - before[finished.table];
+                    tables[finished.table] = finished.clone();
+                }
+                _ => {}
+            }
+            listener(event);
+        });
+        match attempt {
+            Ok(Pass::Whole) => return Ok(tables),
+            // Whether the server has kept what it confirmed is asked once more.
+            Ok(Pass::Confirmed) if is_complete(plan, target)? => return Ok(tables),
+            Ok(Pass::Confirmed) => patience.go_on(false, lost)?,
+            Ok(Pass::Broken(loaded)) => {
+                control.check(&run.id)?;
+                patience.go_on(loaded > 0, || {
+                    Error::new(Exit::Incomplete, "the server goes away again and again")
+                })?;
+            }
+            Err(error) if error.is_transient() => {
+                control.check(&run.id)?;
+                patience.go_on(false, || error)?;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// How a pass over what is missing ended.
+enum Pass {
+    /// Everything was loaded.
+    Whole,
+    /// Everything was loaded, by a target that may forget what it confirmed.
+    Confirmed,
+    /// A connection was lost and made anew after so many rows.
+    Broken(u64),
+}
+
+fn lost() -> Error {
+    Error::new(Exit::Incomplete, "the server goes away again and again, and loses what it had confirmed")
+        .remains("committed chunks stay")
+}
+
+/// Whether the ledger has all rows.
+fn is_complete(plan: &DataPlan, target: &mut dyn Target) -> Result<bool> {
+    let (rows, _) = committed(plan, target)?;
+    Ok(plan.tables.iter().zip(rows).all(|(table, rows)| rows >= table.rows))
+}
+
+/// For how long passes may fail without a row between them.
+struct Patience {
+    longest: Duration,
+    failing_since: Option<Instant>,
+}
+
+impl Patience {
+    fn new(longest: Duration) -> Self {
+        Self { longest, failing_since: None }
+    }
+
+    fn go_on(&mut self, progress: bool, error: impl FnOnce() -> Error) -> Result<()> {
+        if progress {
+            self.failing_since = None;
+        }
+        let since = *self.failing_since.get_or_insert_with(Instant::now);
+        if since.elapsed() > self.longest {
+            return Err(error());
+        }
+        std::thread::sleep(PAUSE);
+        Ok(())
+    }
+}
+
+/// Rows that the ledger has by table plan, and which they are.
+fn committed(plan: &DataPlan, target: &mut dyn Target) -> Result<(Vec<u64>, HashMap<usize, Ranges>)> {
+    let mut by_key = target.done()?;
+    let mut done = HashMap::new();
+    let mut rows = vec![0; plan.tables.len()];
+    for (at, table) in plan.tables.iter().enumerate() {
+        if let Some(ranges) = by_key.remove(&plan.schema.tables[table.table].key) {
+            rows[at] = ranges.iter().map(|(_, rows)| rows).sum();
+            done.insert(at, ranges);
+        }
+    }
+    Ok((rows, done))
+}
+
+/// Loads what is missing over connections of its own.
+fn pass(
+    pipeline: &Pipeline<'_>,
+    load: &LoadPlan,
+    target: &mut dyn Target,
+    run: &Run,
+    control: &Control,
+    listener: &mut dyn FnMut(Event),
+) -> Result<Pass> {
+    let (_, done) = committed(pipeline.plan(), target)?;
+    let schedule = Schedule::new(pipeline.plan(), done, pipeline.chunk_rows());
     let loaders = target.loaders(schedule.chunks(load.connections))?;
     let depth = (load.depth / loaders.len()).max(2);
-    let work = Work { pipeline, load, schedule, run, control, depth };
+    let whole = if loaders.iter().any(|loader| loader.forgets()) { Pass::Confirmed } else { Pass::Whole };
+    let work = Work { pipeline, load, schedule, run, control, depth, renewed: AtomicBool::new(false) };
     let (sender, events) = channel();
+    let mut loaded = 0;
     let outcome = std::thread::scope(|scope| {
         let threads: Vec<_> = loaders
             .into_iter()
@@ -72,11 +172,9 @@ pub(super) fn load(
             })
             .collect();
         drop(sender);
-        for (mut event, _heard) in events {
-            match &mut event {
-                Event::TableStarted { table, done, .. } => *done = before[*table],
-                Event::TableFinished(finished) => tables[finished.table] = finished.clone(),
-                _ => {}
+        for (event, _heard) in events {
+            if let Event::ChunkCommitted { rows, .. } = &event {
+                loaded += rows;
             }
             listener(event);
         }
@@ -85,7 +183,11 @@ pub(super) fn load(
             .map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
             .fold(Ok(()), first)
     });
-    outcome.map(|()| tables)
+    match outcome {
+        Ok(()) if !work.renewed.load(Ordering::Relaxed) => Ok(whole),
+        Err(error) if !(work.renewed.load(Ordering::Relaxed) && error.is_stop()) => Err(error),
+        _ => Ok(Pass::Broken(loaded)),
+    }
 }
 
 /// The first error, but one that stops a run as it was asked to gives way to a real one.
@@ -136,6 +238,11 @@ impl Work<'_> {
             }
             while let Err(error) = loader.renew() {
                 retry.pause(error, self)?;
+            }
+            if loader.forgets() {
+                self.renewed.store(true, Ordering::Relaxed);
+                self.schedule.stop();
+                return Ok(None);
             }
         }
     }

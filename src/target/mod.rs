@@ -241,6 +241,11 @@ pub trait Loader: Send {
     /// # Errors
     /// When the target cannot be reached; transient when that may pass.
     fn renew(&mut self) -> Result<()>;
+
+    /// Whether a server that went away may have forgotten chunks whose commit it had confirmed.
+    fn forgets(&self) -> bool {
+        false
+    }
 }
 
 /// One connection, one chunk at a time. Dropped without a commit means aborted; it has no DDL method, so a

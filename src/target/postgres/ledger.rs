@@ -173,8 +173,13 @@ pub(super) async fn claim(client: &Client, run: &Run, table_key: &str, chunk: Ch
     Ok(if counts.nth(2) == Some(1) { Claim::Mine } else { Claim::AlreadyDone })
 }
 
-/// Row ranges that the run has committed, by table, ascending.
+/// Row ranges that the run has committed, by table, ascending; they are on the disk then, with all that was
+/// confirmed before.
 pub(super) async fn done(client: &Client, run: &Run) -> Result<DoneRows> {
+    client
+        .batch_execute("BEGIN; SET LOCAL synchronous_commit = on; SELECT pg_catalog.txid_current(); COMMIT")
+        .await
+        .map_err(|error| failed("read the ledger", &error))?;
     let rows = client
         .query(
             "SELECT table_key, first_row, rows FROM dbmocker.chunk WHERE run_id = $1 ORDER BY 1, 2",

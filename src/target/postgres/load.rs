@@ -92,6 +92,11 @@ impl Loader for ServerLoader {
         self.link = Some(connection(&self.shared)?);
         Ok(())
     }
+
+    /// Commits are not waited for until they are on the disk.
+    fn forgets(&self) -> bool {
+        true
+    }
 }
 
 /// How rows of a table travel.

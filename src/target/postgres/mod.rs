@@ -133,6 +133,7 @@ impl Target for PostgresTarget {
     }
 
     fn done(&mut self) -> Result<DoneRows> {
+        self.revive()?;
         self.runtime.block_on(ledger::done(&self.control, self.prepared()))
     }
 
