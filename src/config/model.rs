@@ -159,11 +159,11 @@ impl ColumnConfig {
     /// All keys that are set.
     pub fn keys(&self) -> impl Iterator<Item = &'static str> {
         let others = [
+            ("values_from", self.values_from.is_some()),
             ("null_share", self.null_share.is_some()),
             ("unique", self.unique.is_some()),
             ("distribution", self.distribution.is_some()),
             ("stream", self.stream.is_some()),
-            ("values_from", self.values_from.is_some()),
         ];
         self.makers().chain(others.into_iter().filter(|(_, set)| *set).map(|(key, _)| key))
     }

@@ -40,6 +40,7 @@ mod telling;
 mod tenant;
 mod unique;
 mod ways;
+mod wished;
 mod wishes;
 mod words;
 

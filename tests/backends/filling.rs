@@ -162,6 +162,6 @@ pub fn columns_are_computed_as_the_configuration_says<W: World>() {
     }
     let numbers = world.rows("SELECT number FROM bills ORDER BY number");
     assert_eq!((numbers[0].as_str(), numbers[159].as_str()), ("INV-000001", "INV-000160"));
-    let error = world.refuse(&yaml.replace("'qty * price'", "'qtty * 2'"), dbmocker::error::Exit::Usage);
+    let error = world.refuse(&yaml.replace("'qty * price'", "'qtty * 2'"), Exit::Usage);
     assert!(error.to_string().contains("did you mean `qty`"), "{error}");
 }

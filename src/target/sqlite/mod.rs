@@ -76,8 +76,8 @@ impl Target for SqliteTarget {
     ) -> Result<Vec<Vec<Refusal>>> {
         let mut stage = rehearse::Rehearsal { connection: &self.connection, schema };
         let deferred = if enforceable { "" } else { "; PRAGMA defer_foreign_keys = ON" };
-        let begin = format!("{}{deferred}", rehearse::BEGIN);
-        rehearsal::rehearse(&mut stage, &begin, rehearse::END, samples)
+        let (begin, end) = rehearse::around(&self.connection);
+        rehearsal::rehearse(&mut stage, &format!("{begin}{deferred}"), end, samples)
     }
 
     fn prepare(&mut self, schema: &Schema, run: &Run, enforceable: bool) -> Result<bool> {

@@ -11,10 +11,16 @@ use crate::schema::Schema;
 use crate::target::Sample;
 use crate::target::rehearsal::{Refused, Stage, Tried};
 
-/// Opens a transaction, or a part of the one that is open.
-pub(super) const BEGIN: &str = "SAVEPOINT dbmocker_rehearsal";
-/// Undoes all of it.
-pub(super) const END: &str = "ROLLBACK TO dbmocker_rehearsal; RELEASE dbmocker_rehearsal";
+/// The statements around a rehearsal: a transaction of its own, which leaves the file as it is to the last byte,
+/// or a part of the one that is open.
+pub(super) fn around(connection: &Connection) -> (&'static str, &'static str) {
+    match connection.is_autocommit() {
+        true => ("BEGIN", "ROLLBACK"),
+        false => {
+            ("SAVEPOINT dbmocker_rehearsal", "ROLLBACK TO dbmocker_rehearsal; RELEASE dbmocker_rehearsal")
+        }
+    }
+}
 
 /// The connection on which rows are tried.
 pub(super) struct Rehearsal<'a> {
