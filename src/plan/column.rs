@@ -15,7 +15,7 @@ use super::{server_type, tally};
 use crate::config::ColumnConfig;
 use crate::data::{LogicalType, MICROS_PER_SECOND, Value};
 use crate::generate::{self, Definition, Generator, Params, Request, find};
-use crate::schema::expr::Dialect;
+use crate::schema::expr::{BinaryOp, Comparison, Dialect, Expr};
 use crate::schema::{Identity, KeyKind};
 
 /// Gives a generator to every slot that no reference fills.
@@ -36,9 +36,50 @@ pub(super) fn choose(builder: &mut Builder<'_>, draft: &mut Draft<'_>, constrain
 fn choose_one(builder: &mut Builder<'_>, draft: &Draft<'_>, constraints: &Constraints, at: usize) -> Chosen {
     let column = draft.slots[at].column;
     let chosen = choose_plain(builder, draft, constraints, column);
-    let Some(expr) = constraints.equations.get(&column) else { return chosen };
     let dialect = builder.inputs.schema.dialect;
-    computed(draft, column, expr, dialect, chosen.clone(), "CHECK".to_owned()).unwrap_or(chosen)
+    let made = if let Some(expr) = constraints.equations.get(&column) {
+        computed(draft, column, expr, dialect, chosen.clone(), "CHECK".to_owned()).ok()
+    } else {
+        beside_key(draft, constraints, column).and_then(|expr| {
+            let own = if chosen.reads.is_empty() {
+                chosen.clone()
+            } else {
+                by_type(builder, draft, column, "type only")
+            };
+            computed(draft, column, &expr, dialect, own, "CHECK beside a key".to_owned()).ok()
+        })
+    };
+    made.unwrap_or(chosen)
+}
+
+/// Where a CHECK orders a column and one of a key, which cannot give way: the column's own value, or the key's
+/// where that would be on the wrong side.
+fn beside_key(draft: &Draft<'_>, constraints: &Constraints, column: usize) -> Option<Expr> {
+    let in_key = |column: usize| {
+        draft.schema.keys.iter().any(|key| key.parts.iter().any(|part| part.column == Some(column)))
+    };
+    if in_key(column) {
+        return None;
+    }
+    let name = |column: usize| Expr::Column(draft.schema.columns[column].name.clone());
+    constraints.orders.iter().find_map(|&(left, op, right)| {
+        let (key, op) = match (left == column, right == column) {
+            (true, false) => (right, op),
+            (false, true) => (left, op.mirror()),
+            _ => return None,
+        };
+        let free = draft.slot(key).is_some() && in_key(key);
+        let wanted = matches!(op, Comparison::Le | Comparison::Ge).then(|| Expr::Binary {
+            op: BinaryOp::Compare(op),
+            left: Box::new(name(column)),
+            right: Box::new(name(key)),
+        });
+        wanted.filter(|_| free).map(|wanted| Expr::Case {
+            operand: None,
+            arms: vec![(wanted, name(column))],
+            otherwise: Some(Box::new(name(key))),
+        })
+    })
 }
 
 fn choose_plain(

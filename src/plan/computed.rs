@@ -15,7 +15,7 @@ struct Computed {
     program: Program,
     /// Types of the siblings, in the order of the program's inputs.
     inputs: Vec<LogicalType>,
-    /// Whether it is a function of what the other generator gives, and of no sibling.
+    /// Whether it is a function of what the other generator gives as well, which is the first input then.
     own: bool,
     logical_type: LogicalType,
     /// Whether a NULL of the expression is NULL.
@@ -25,7 +25,7 @@ struct Computed {
 
 impl Generator for Computed {
     fn fill(&self, batch: &Batch<'_>, out: &mut Column) {
-        let siblings = if self.own { batch.siblings } else { &[] };
+        let siblings = if self.inputs.is_empty() { batch.siblings } else { &[] };
         self.otherwise.fill(&Batch { siblings, ..*batch }, out);
         let rows = batch.words.len();
         let (mut fitting, mut values, mut missing) = (Vec::new(), Vec::new(), Vec::new());
@@ -77,21 +77,23 @@ pub(super) fn computed(
     mut otherwise: Chosen,
     reason: String,
 ) -> Result<Chosen, String> {
-    let own = expr.columns() == [draft.schema.columns[column].name.as_str()];
+    let this = draft.schema.columns[column].name.as_str();
+    let own = expr.columns().contains(&this);
+    let alone = own && expr.columns().len() == 1;
+    if own && !alone && !otherwise.reads.is_empty() {
+        return Err(format!("{this} is made of other columns already"));
+    }
     let mut reads = Vec::new();
     let (mut names, mut inputs) = (Vec::new(), Vec::new());
     if own {
         names.push(draft.schema.columns[column].name.clone());
     }
-    for name in expr.columns().into_iter().filter(|_| !own) {
+    for name in expr.columns().into_iter().filter(|name| *name != this) {
         let at = draft.schema.column(name).ok_or_else(|| {
             let known = draft.schema.columns.iter().map(|column| column.name.clone());
             super::select::unknown("column", name, known)
         })?;
         let slot = draft.slot(at).ok_or_else(|| format!("{name} is computed by the database"))?;
-        if at == column {
-            return Err(format!("{name} is computed of itself"));
-        }
         reads.push(slot);
         names.push(draft.schema.columns[at].name.clone());
         inputs.push(draft.schema.columns[at].logical_type.clone());
@@ -112,6 +114,8 @@ pub(super) fn computed(
     if !own {
         otherwise.definition = None;
         otherwise.params.clear();
+    }
+    if !alone {
         otherwise.reads = reads;
     }
     otherwise.params.insert("expr".to_owned(), Value::Text(expr.to_sql(dialect)));

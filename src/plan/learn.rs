@@ -149,9 +149,14 @@ impl<'a> Watch<'a> {
     fn humble(&self, table: &Table, dialect: Dialect, references: bool, values: bool) -> Vec<Expr> {
         // A trigger or a CHECK may be content with less; a key never is, but for a reference that is left out.
         let keys = self.refused.iter().all(|refused| refused.key);
+        let checked = |name: &str| table.checks.iter().any(|check| check.expression.contains(name));
         let demands = self.plan.columns.iter().filter_map(|column| {
             let schema = &table.columns[column.column];
             let name = Expr::Column(column.name.clone());
+            // What a CHECK may want is left as it is.
+            if schema.nullable && checked(&column.name) {
+                return None;
+            }
             match column.source {
                 Source::Reference { .. } if references && schema.nullable => Some(Expr::is_null(name, false)),
                 Source::Drawn { .. } if values && !keys => {

@@ -202,6 +202,9 @@ fn attempt(builder: &mut Builder<'_>, table: usize, exempt: &BTreeSet<usize>) ->
     if let Some((rows, why)) = builder.given_up.get(&table).cloned() {
         draft.cap(rows.into(), || why);
     }
+    if let Some(why) = draft.schema.options.closed.clone() {
+        draft.cap(0, || why);
+    }
     let lesson = builder.inputs.facts.lessons.get(&draft.schema.key);
     if let Some((rows, why)) = lesson.and_then(|lesson| lesson.limit.clone()) {
         draft.cap(rows.into(), || why);

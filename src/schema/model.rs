@@ -118,6 +118,8 @@ pub struct TableOptions {
     pub engine: Option<String>,
     /// Why rows must go in by INSERT, where they must: row-level security, rules.
     pub insert_only: Option<String>,
+    /// Why it takes no row from anybody, where that is so: a rule instead, no partition.
+    pub closed: Option<String>,
     /// Why no row can be written at all by this user, where that is so: no privilege.
     pub denied: Option<String>,
 }

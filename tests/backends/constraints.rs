@@ -108,3 +108,16 @@ pub fn columns_are_what_a_check_says<W: World>() {
     assert!(world.number("SELECT count(DISTINCT total) FROM invoices") > 100);
     assert!(world.number("SELECT count(DISTINCT c) FROM shares") > 20);
 }
+
+pub fn a_column_keeps_its_order_beside_one_of_a_key<W: World>() {
+    let world = W::of(
+        "CREATE TABLE absences (id INTEGER PRIMARY KEY, person INTEGER NOT NULL, begun DATE NOT NULL, ended DATE NOT NULL,
+            CONSTRAINT absences_in_order CHECK (begun <= ended), UNIQUE (person, begun));
+         CREATE TABLE levels (low INTEGER NOT NULL UNIQUE, high INTEGER NOT NULL, CONSTRAINT levels_in_order CHECK (high >= low));",
+    );
+    for round in 1..=2 {
+        world.fill("{seed: 1, defaults: {rows: 200}}");
+        world.assert_sound();
+        assert_eq!((world.count("absences"), world.count("levels")), (200 * round, 200 * round));
+    }
+}

@@ -57,7 +57,7 @@ const ORPHANS: &str = "
         string_agg(format('c.%I = p.%I', child.attname, parent.attname), ' AND ' ORDER BY ord))
     FROM pg_constraint, unnest(conkey, confkey) WITH ORDINALITY AS pair (from_column, to_column, ord)
     JOIN pg_attribute child ON child.attnum = from_column, pg_attribute parent
-    WHERE contype = 'f' AND child.attrelid = conrelid AND parent.attrelid = confrelid AND parent.attnum = to_column
+    WHERE contype = 'f' AND conparentid = 0 AND child.attrelid = conrelid AND parent.attrelid = confrelid AND parent.attnum = to_column
     GROUP BY pg_constraint.oid, conname, conrelid, confrelid";
 
 /// Gives one query per CHECK, which gives a line when a row breaks it.
@@ -111,6 +111,7 @@ sentences! { super::Postgres:
     constraints:
         each_row_goes_one_way_of_several,
         columns_are_what_a_check_says,
+        a_column_keeps_its_order_beside_one_of_a_key,
         tenants_keep_to_themselves,
         keys_that_a_check_compares_hold,
         a_key_over_a_part_of_a_reference_holds,

@@ -344,7 +344,7 @@ fn triggers_and_rules_that_take_part_are_known() {
     assert!(trigger.definition.starts_with("CREATE TRIGGER note AFTER INSERT OR DELETE ON"), "{trigger:?}");
     let options = |name: &str| &table(&schema, name).options;
     assert!(options("ruled").insert_only.as_deref().is_some_and(|why| why.contains("also")));
-    assert!(options("instead").denied.as_deref().is_some_and(|why| why.contains("never")));
+    assert!(options("instead").closed.as_deref().is_some_and(|why| why.contains("never")));
     assert_eq!((&options("logged").insert_only, &options("logged").denied), (&None, &None));
 }
 

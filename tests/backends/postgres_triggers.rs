@@ -97,3 +97,22 @@ fn trees_that_must_not_grow_deep_are_flat() {
     assert!(world.number("SELECT max(depth) FROM tree") <= 1);
     world.assert_sound();
 }
+
+#[test]
+fn tables_that_take_nothing_leave_the_others_alone() {
+    let world = Postgres::of(
+        "CREATE TABLE bare (id int NOT NULL, at date NOT NULL) PARTITION BY RANGE (at);
+         CREATE TABLE diverted (id int PRIMARY KEY, x int);
+         CREATE RULE away AS ON INSERT TO diverted DO INSTEAD NOTHING;
+         CREATE TABLE sorted (id int PRIMARY KEY, kind int NOT NULL CHECK (kind BETWEEN 1 AND 3));
+         CREATE TABLE thirds (id int PRIMARY KEY);
+         CREATE RULE thirds_away AS ON INSERT TO sorted WHERE new.kind = 3 DO INSTEAD INSERT INTO thirds VALUES (new.id);
+         CREATE TABLE plain (id int PRIMARY KEY);",
+    );
+    let summary = world.fill("{seed: 1, defaults: {rows: 60}, select: {exclude: [thirds]}}");
+    let limits = limits(&summary);
+    assert_eq!(limits.iter().map(|(table, _)| table.as_str()).collect::<Vec<_>>(), ["bare", "diverted"]);
+    assert_eq!((world.count("plain"), world.count("sorted"), world.count("thirds")), (60, 60, 0));
+    let error = world.refuse("{seed: 1, defaults: {rows: 60}, strict: true}", Exit::Plan).to_string();
+    assert!(error.contains("away") && error.contains("no partition"), "{error}");
+}

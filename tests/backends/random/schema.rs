@@ -40,6 +40,8 @@ struct Draft {
     /// Columns whose values a key makes distinct.
     distinct: Vec<String>,
     tight: bool,
+    /// The clause that parts the table.
+    parted: String,
 }
 
 const PREAMBLE: &str = "CREATE TYPE word AS ENUM ('a', 'b', 'c');
@@ -76,7 +78,7 @@ fn text(flavour: Flavour, draft: &Draft) -> String {
     };
     let lines = draft.lines.iter().enumerate().map(named);
     let lines: Vec<String> = columns.chain(lines.map(|line| format!("  {line}"))).collect();
-    let mut text = format!("CREATE TABLE {} (\n{}\n);\n", draft.name, lines.join(",\n"));
+    let mut text = format!("CREATE TABLE {} (\n{}\n){};\n", draft.name, lines.join(",\n"), draft.parted);
     for statement in &draft.after {
         let _ = writeln!(text, "{statement};");
     }
@@ -92,6 +94,7 @@ fn table(flavour: Flavour, dice: &mut Dice, number: usize, others: &[Table]) -> 
         key: Vec::new(),
         distinct: Vec::new(),
         tight: false,
+        parted: String::new(),
     };
     primary(flavour, dice, &mut draft, others);
     for at in 0..1 + dice.below(7) {
@@ -105,7 +108,38 @@ fn table(flavour: Flavour, dice: &mut Dice, number: usize, others: &[Table]) -> 
         constraint(flavour, dice, &mut draft);
     }
     computed(flavour, dice, &mut draft);
+    if flavour == Flavour::Postgres && draft.after.is_empty() && dice.chance(15) {
+        part(dice, &mut draft);
+    }
     draft
+}
+
+/// Parts a table by its key, where every other key has that column as well.
+fn part(dice: &mut Dice, draft: &mut Draft) {
+    let (name, table) = (draft.key[0].0.clone(), draft.name.clone());
+    let unique = |line: &&String| line.starts_with("UNIQUE");
+    let number = matches!(draft.key[0].1.as_str(), "INTEGER" | "BIGINT");
+    if draft.lines.iter().any(|line| unique(&line))
+        || draft.columns.iter().any(|column| column.sql_type.contains("IDENTITY"))
+    {
+        return;
+    }
+    if number && dice.chance(50) {
+        draft.parted = format!(" PARTITION BY RANGE ({name})");
+        draft.after.push(format!(
+            "CREATE TABLE {table}_low PARTITION OF {table} FOR VALUES FROM (MINVALUE) TO (40)"
+        ));
+        draft.after.push(format!(
+            "CREATE TABLE {table}_high PARTITION OF {table} FOR VALUES FROM (40) TO (1000000)"
+        ));
+    } else {
+        draft.parted = format!(" PARTITION BY HASH ({name})");
+        for rest in 0..3 {
+            draft.after.push(format!(
+                "CREATE TABLE {table}_{rest} PARTITION OF {table} FOR VALUES WITH (MODULUS 3, REMAINDER {rest})"
+            ));
+        }
+    }
 }
 
 fn plain(name: &str, sql_type: &str, class: Class) -> Column {
@@ -218,7 +252,8 @@ fn reference(flavour: Flavour, dice: &mut Dice, draft: &mut Draft, others: &[Tab
 
 /// A CHECK or a key.
 fn constraint(flavour: Flavour, dice: &mut Dice, draft: &mut Draft) {
-    match dice.below(8) {
+    match dice.below(10) {
+        8 | 9 => equation(dice, draft),
         0 | 1 => one_column(flavour, dice, draft),
         2 | 3 => two_columns(dice, draft),
         4 => unique(flavour, dice, draft),
@@ -254,6 +289,25 @@ fn two_columns(dice: &mut Dice, draft: &mut Draft) {
         draft.lines.push(format!("CHECK ({a} {op} {b})"));
         (draft.columns[left].checked, draft.columns[right].checked) = (true, true);
     }
+}
+
+/// A CHECK that says what a column is, or bounds a sum.
+fn equation(dice: &mut Dice, draft: &mut Draft) {
+    let numbers = free(draft, |column| column.class == Class::Int);
+    let texts = free(draft, |column| matches!(column.class, Class::Text(40..)));
+    let name = |at: usize| draft.columns[at].name.clone();
+    let (check, used) = match (dice.below(5), &numbers[..], &texts[..]) {
+        (0, &[a, b, ..], _) => (format!("{} + {} <= 500", name(a), name(b)), vec![a, b]),
+        (1, &[a, b, c, ..], _) => (format!("{} = {} - {}", name(c), name(a), name(b)), vec![a, b, c]),
+        (2, &[a, b, ..], _) => (format!("{} = {}", name(a), name(b)), vec![a, b]),
+        (3, _, &[a, ..]) => (format!("{a} = upper({a})", a = name(a)), vec![a]),
+        (4, &[a, b, ..], _) => {
+            (format!("{a} >= 0 AND {b} >= 0 AND {a} * {b} < 900", a = name(a), b = name(b)), vec![a, b])
+        }
+        _ => return,
+    };
+    draft.lines.push(format!("CHECK ({check})"));
+    used.into_iter().for_each(|at| draft.columns[at].checked = true);
 }
 
 fn unique(flavour: Flavour, dice: &mut Dice, draft: &mut Draft) {

@@ -60,7 +60,7 @@ pub(super) fn fill(
         tree.leaves(*relation, &mut leaves);
         if leaves.is_empty() {
             let none = "it has no partition for any row: CREATE TABLE … PARTITION OF it first";
-            table.options.denied.get_or_insert_with(|| none.to_owned());
+            table.options.closed.get_or_insert_with(|| none.to_owned());
         } else {
             let column = place.positions(key).and_then(|columns| match columns[..] {
                 [only] => {

@@ -23,11 +23,11 @@ pub(super) const IN_DEFAULT: &str =
 
 /// Relations that hold rows or show them, those of the default schema first.
 pub(super) async fn rows(client: &Client) -> Result<Vec<Row>, Error> {
-    let rule = |instead: &str| {
+    let rule = |condition: &str| {
         format!(
             "CASE WHEN c.relhasrules THEN (SELECT min(r.rulename::text) FROM pg_catalog.pg_rewrite r \
              WHERE r.ev_class = c.oid AND r.ev_type = '3' AND r.ev_enabled IN ('O', 'A') \
-             AND {instead} r.is_instead) END"
+             AND {condition}) END"
         )
     };
     let sql = format!(
@@ -41,8 +41,8 @@ pub(super) async fn rows(client: &Client) -> Result<Vec<Row>, Error> {
          current_user::text, pg_catalog.obj_description(c.oid, 'pg_class') FROM {RELATIONS} \
          WHERE {OF_USERS} AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition \
          ORDER BY 5 DESC, n.nspname, c.relname",
-        rule("NOT"),
-        rule("")
+        rule("NOT (r.is_instead AND r.ev_qual = '<>')"),
+        rule("r.is_instead AND r.ev_qual = '<>'")
     );
     client.query_typed(&sql, &[]).await
 }
@@ -88,6 +88,9 @@ fn table(row: &Row, name: TableName) -> Result<Table, Error> {
         partitioning: None,
         options: TableOptions {
             insert_only: insert_only(row.try_get(5)?, row.try_get(6)?),
+            closed: row
+                .try_get::<_, Option<&str>>(7)?
+                .map(|rule| format!("the rule {rule} does something instead of INSERT")),
             denied: denied(row, &schema, &name)?,
             ..TableOptions::default()
         },
@@ -104,7 +107,6 @@ fn insert_only(secured: Option<bool>, rule: Option<String>) -> Option<String> {
 }
 
 fn denied(row: &Row, schema: &str, name: &TableName) -> Result<Option<String>, Error> {
-    let instead: Option<String> = row.try_get(7)?;
     let (usage, select, insert): (bool, bool, Option<bool>) =
         (row.try_get(8)?, row.try_get(9)?, row.try_get(10)?);
     let user = quote::name(row.try_get(11)?);
@@ -119,5 +121,5 @@ fn denied(row: &Row, schema: &str, name: &TableName) -> Result<Option<String>, E
         let lacking = missing.join(" and ").to_lowercase();
         return Ok(Some(format!("you may not {lacking}: GRANT {what} ON {schema}.{table} TO {user}")));
     }
-    Ok(instead.map(|rule| format!("the rule {rule} does something instead of INSERT")))
+    Ok(None)
 }
