@@ -307,7 +307,7 @@ fn partitions_are_told_of_their_table() {
     let rest = table(&schema, "rest").partitioning.as_ref().expect("it is partitioned");
     assert_eq!(rest.leaves[1], ("rest_other".to_owned(), None));
     assert!(
-        table(&schema, "nowhere").options.denied.as_deref().is_some_and(|why| why.contains("no partition"))
+        table(&schema, "nowhere").options.closed.as_deref().is_some_and(|why| why.contains("no partition"))
     );
 }
 

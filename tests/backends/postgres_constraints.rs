@@ -55,3 +55,14 @@ fn what_the_server_computes_of_a_column_never_fails() {
     assert_eq!(world.count("works"), 300);
     world.assert_sound();
 }
+
+#[test]
+fn arrays_have_the_length_that_a_check_wants() {
+    let world = Postgres::of(
+        "CREATE TABLE schedules (id serial PRIMARY KEY, hours bool[] NOT NULL CHECK (array_upper(hours, 1) = 24),
+            months int[] NOT NULL CHECK (array_length(months, 1) = 12));",
+    );
+    let summary = world.fill("{seed: 1, defaults: {rows: 50}}");
+    assert_eq!(summary.plan.tables[0].limit, None);
+    assert_eq!(world.number("SELECT count(*) FROM schedules WHERE array_length(hours, 1) = 24"), 50);
+}

@@ -358,6 +358,10 @@ impl<'a> Converter<'a> {
                 escape: None,
                 negated: false,
             },
+            // Arrays of ours begin at 1.
+            Ok(pair) if self.dialect == Dialect::Postgres && name == "array_upper" => {
+                Expr::Function { name: "array_length".to_owned(), args: pair.into() }
+            }
             Ok(pair) => Expr::Function { name, args: pair.into() },
             Err(args) => Expr::Function { name, args },
         }
