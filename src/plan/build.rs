@@ -18,6 +18,7 @@ use crate::data::{Answer, Facts, Question};
 use crate::generate::Generator;
 use crate::generate::dict::Dictionary;
 use crate::random::Key;
+use crate::schema::expr::Dialect;
 use crate::schema::{Generated, Schema, load_order};
 
 /// All that a plan depends on.
@@ -178,6 +179,7 @@ impl<'a> Builder<'a> {
         }
         self.settle_closing();
         self.refuse_circles();
+        self.note_unenforced(&schema);
         let asked = self.asked.take();
         if !self.problems.is_empty() {
             return Err((self.problems, asked));
@@ -212,6 +214,24 @@ impl<'a> Builder<'a> {
             self.notes.push(format!(
                 "{}: {engine} has no transactions, so that a load that stops there can be given up but not resumed",
                 names.join(", ")
+            ));
+        }
+    }
+
+    /// PostgreSQL switches triggers off together with foreign keys.
+    fn note_unenforced(&mut self, schema: &Schema) {
+        let circle: Vec<&str> =
+            self.tables.iter().filter(|table| table.unenforced).map(|table| table.name.as_str()).collect();
+        let triggered = |table: &&TablePlan| !schema.tables[table.table].triggers.is_empty();
+        let silent: Vec<&str> =
+            self.tables.iter().filter(triggered).map(|table| table.name.as_str()).collect();
+        if schema.dialect == Dialect::Postgres && !circle.is_empty() && !silent.is_empty() {
+            self.notes.push(format!(
+                "{} refer to each other in a circle that only holds afterwards: foreign keys are off during the load \
+                 and checked then, and with them the triggers of {} are off; load the circle by itself with \
+                 --include to have the others fire",
+                circle.join(", "),
+                silent.join(", ")
             ));
         }
     }

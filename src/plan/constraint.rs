@@ -189,7 +189,10 @@ fn add(
         constraints.opaque = true;
         builder.notes.push(unread(draft, check));
     }
-    let branches = branches(expr, dialect);
+    let branches = match equation::folded(expr, dialect) {
+        Some(atom) => vec![Branch { atoms: vec![atom] }],
+        None => branches(expr, dialect),
+    };
     match branches.as_slice() {
         [] => builder
             .problems
@@ -209,8 +212,12 @@ fn affinity(dialect: Dialect, column: &Column) -> Affinity {
 
 /// All atoms hold together.
 fn restrict(draft: &Draft<'_>, constraints: &mut Constraints, branch: &Branch, dialect: Dialect) {
-    let conditions = branch.atoms.iter().map(Atom::to_expr);
-    let spread: Vec<Atom> = conditions.flat_map(|condition| equation::spread(&condition, dialect)).collect();
+    let conditions = branch.atoms.iter().filter(|atom| matches!(atom, Atom::Opaque(_))).map(Atom::to_expr);
+    let simpler = |condition: Expr| {
+        let folded = equation::folded(&condition, dialect);
+        equation::spread(&condition, dialect).into_iter().chain(folded).collect::<Vec<Atom>>()
+    };
+    let spread: Vec<Atom> = conditions.flat_map(simpler).collect();
     for atom in branch.atoms.iter().chain(&spread) {
         equate(draft, constraints, &atom.to_expr());
         if let Atom::Order { left, op, right } = atom {

@@ -4,7 +4,7 @@
 //! Must not know: generators. Start reading at [`solved`].
 
 use crate::data::Value;
-use crate::schema::expr::{Atom, BinaryOp, Comparison, Dialect, Expr, order};
+use crate::schema::expr::{Atom, BinaryOp, Comparison, Dialect, Expr, evaluate, order};
 
 /// A column, and the expression over others that it equals.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,6 +95,36 @@ pub(super) fn spread(condition: &Expr, dialect: Dialect) -> Vec<Atom> {
     columns.into_iter().map(|column| Atom::Compare { column, op, value: value.clone() }).collect()
 }
 
+/// Values of a column for which a function of it (`lower`, `upper`, `trim` …) is one of those listed: of the listed
+/// ones those that the function leaves as they are.
+pub(super) fn folded(condition: &Expr, dialect: Dialect) -> Option<Atom> {
+    let constant = |item: &Expr| match item.columns().is_empty() {
+        true => evaluate(item, &|_| Value::Null, dialect).ok(),
+        false => None,
+    };
+    let (folded, values) = match condition {
+        Expr::Binary { op: BinaryOp::Compare(Comparison::Eq), left, right } => {
+            match (constant(left), constant(right)) {
+                (None, Some(value)) => (&**left, vec![value]),
+                (Some(value), None) => (&**right, vec![value]),
+                _ => return None,
+            }
+        }
+        Expr::InList { expr, list, negated: false } => {
+            (&**expr, list.iter().map(constant).collect::<Option<Vec<Value>>>()?)
+        }
+        _ => return None,
+    };
+    let columns = folded.columns();
+    let ([column], false) = (columns.as_slice(), matches!(folded, Expr::Column(_))) else { return None };
+    let column = (*column).to_owned();
+    let kept = values.into_iter().filter(|value| {
+        matches!(value, Value::Text(_)) && evaluate(folded, &|_| value.clone(), dialect).as_ref() == Ok(value)
+    });
+    let values: Vec<Value> = kept.collect();
+    (!values.is_empty()).then_some(Atom::OneOf { column, values, negated: false })
+}
+
 /// Whether an expression is a sum (or product) of columns, which are added to the list.
 fn terms(sum: &Expr, of: BinaryOp, columns: &mut Vec<String>) -> bool {
     match sum {
@@ -130,6 +160,18 @@ mod tests {
         assert!(solved(&read("a = a + b")).iter().all(|equation| equation.column != "a"));
         assert_eq!(solved(&read("a = date_trunc('month', a)")).len(), 1);
         assert!(solved(&read("a < b")).is_empty());
+    }
+
+    #[test]
+    fn what_a_function_leaves_alone_is_listed() {
+        let listed = |text: &str| {
+            folded(&read(text), Dialect::Postgres)
+                .map(|atom| atom.to_expr().to_sql(Dialect::Postgres).replace('"', ""))
+        };
+        assert_eq!(listed("lower(a) IN ('s', 'O', 'p')").as_deref(), Some("a IN ('s', 'p')"));
+        assert_eq!(listed("lower(trim(a)) = 'x'").as_deref(), Some("a IN ('x')"));
+        assert_eq!(listed("lower(a) = 'X'"), None);
+        assert_eq!(listed("length(a) = 3"), None);
     }
 
     #[test]

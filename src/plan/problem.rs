@@ -28,8 +28,8 @@ impl Problems {
     }
 
     /// Notes a unique column whose values would repeat: a wrong wish where a wish makes it unique or chose the
-    /// generator.
-    pub(super) fn not_distinct(&mut self, draft: &Draft<'_>, slot: usize) {
+    /// generator; else the table gets the one row that repeats nothing.
+    pub(super) fn not_distinct(&mut self, draft: &mut Draft<'_>, slot: usize) {
         let column = draft.slots[slot].column;
         let made = draft.slots[slot].chosen.as_ref();
         match draft.wish(column) {
@@ -39,10 +39,12 @@ impl Problems {
                 let what = format!("the values must differ, and generator `{name}` makes no distinct values");
                 self.wish(draft.wrong(column, &key, what));
             }
-            _ => self.impossible(format!(
-                "{}: is unique, and no generator of its type makes distinct values",
-                draft.place(column)
-            )),
+            _ => {
+                let place = draft.place(column);
+                draft.cap(u128::from(draft.existing == 0), || {
+                    format!("{place} is unique, and no generator of its type makes distinct values")
+                });
+            }
         }
     }
 

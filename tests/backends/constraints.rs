@@ -121,3 +121,14 @@ pub fn a_column_keeps_its_order_beside_one_of_a_key<W: World>() {
         assert_eq!((world.count("absences"), world.count("levels")), (200 * round, 200 * round));
     }
 }
+
+pub fn what_a_function_makes_of_a_column_is_one_of_a_list<W: World>() {
+    let world = W::of(
+        "CREATE TABLE marks (id INTEGER PRIMARY KEY, a VARCHAR(9) NOT NULL, b VARCHAR(5), CONSTRAINT marks_a CHECK (lower(a) IN ('s', 'o')),
+            CONSTRAINT marks_b CHECK (upper(b) = 'AB'));",
+    );
+    world.fill("{seed: 1, defaults: {rows: 100}}");
+    world.assert_sound();
+    assert_eq!((world.count("marks"), world.number("SELECT count(DISTINCT a) FROM marks")), (100, 2));
+    assert!(world.number("SELECT count(b) FROM marks") > 50);
+}
