@@ -68,10 +68,7 @@ fn array(rest: &mut &[u8], element: &LogicalType) -> Value {
         if !list.is_empty() {
             take(rest, b',');
         }
-        list.push(match element {
-            LogicalType::Array { element } => array(rest, element),
-            _ => array_element(rest, element),
-        });
+        list.push(array_element(rest, element));
     }
     take(rest, b'}');
     Value::List(list)
