@@ -10,7 +10,7 @@ use super::{Batch, Generator};
 use crate::data::{Column, Value};
 
 /// The characters that a set certainly holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Repertoire {
     /// The 95 that can be printed, and line feeds: what every set has.
     Ascii,

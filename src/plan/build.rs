@@ -15,8 +15,8 @@ use super::tenant::{self, Grouping};
 use super::{demand, fingerprint, table, tally, wishes};
 use crate::config::{Config, Rows, Wrong, parse_range, parse_rows, unknown};
 use crate::data::{Answer, Facts, Question};
-use crate::generate::Generator;
 use crate::generate::dict::Dictionary;
+use crate::generate::{Generator, Repertoire};
 use crate::random::Key;
 use crate::schema::expr::Dialect;
 use crate::schema::{Generated, Schema, load_order};
@@ -114,6 +114,8 @@ pub(super) struct Builder<'a> {
     most_rows: Option<u64>,
     asked: RefCell<BTreeSet<Question>>,
     compiled: RefCell<HashMap<String, Arc<dyn Generator>>>,
+    /// Whether the locale's names lie within a character set, of those that were asked for.
+    held: RefCell<HashMap<Repertoire, bool>>,
 }
 
 /// Trials after which tables whose rows still cannot be made get none.
@@ -159,6 +161,7 @@ impl<'a> Builder<'a> {
             most_rows: None,
             asked: RefCell::default(),
             compiled: RefCell::default(),
+            held: RefCell::default(),
         }
     }
 
@@ -275,6 +278,11 @@ impl<'a> Builder<'a> {
         let made = compile()?;
         self.compiled.borrow_mut().insert(key, Arc::clone(&made));
         Ok(made)
+    }
+
+    /// Whether the locale's names lie within a character set.
+    pub(super) fn holds_names(&self, within: Repertoire) -> bool {
+        *self.held.borrow_mut().entry(within).or_insert_with(|| within.holds_names(self.inputs.dict))
     }
 
     /// The rows of a parent, when it is part of this run.

@@ -83,7 +83,7 @@ pub(super) fn repertoire(column: &Column) -> Option<Repertoire> {
 /// The word lists for columns of a character set: English ones, where those of the locale lie beyond it.
 pub(super) fn dict<'a>(builder: &Builder<'a>, within: Repertoire) -> &'a Dictionary {
     static ENGLISH: OnceLock<Dictionary> = OnceLock::new();
-    if within.holds_names(builder.inputs.dict) {
+    if builder.holds_names(within) {
         return builder.inputs.dict;
     }
     ENGLISH.get_or_init(|| Dictionary::load(Locale::En))
@@ -106,7 +106,7 @@ pub(super) fn note_lists(builder: &mut Builder<'_>, draft: &Draft<'_>) {
     let beyond = |slot: &&Slot| {
         let schema = &draft.schema.columns[slot.column];
         let within = repertoire(schema).filter(|_| schema.logical_type.is_text());
-        within.is_some_and(|within| !within.holds_names(builder.inputs.dict))
+        within.is_some_and(|within| !builder.holds_names(within))
     };
     let columns: Vec<&str> = (draft.slots.iter().filter(beyond))
         .map(|slot| draft.schema.columns[slot.column].name.as_str())

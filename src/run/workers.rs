@@ -78,7 +78,8 @@ pub(super) fn load(
                     Error::new(Exit::Incomplete, "the server goes away again and again")
                 })?;
             }
-            Err(error) if error.is_transient() => {
+            // While a server comes back; one that is not there from the start is told at once.
+            Err(error) if error.is_transient() && patience.is_tried() => {
                 control.check(&run.id)?;
                 patience.go_on(false, || error)?;
             }
@@ -117,6 +118,11 @@ struct Patience {
 impl Patience {
     fn new(longest: Duration) -> Self {
         Self { longest, failing_since: None }
+    }
+
+    /// Whether a pass has failed since the last row.
+    fn is_tried(&self) -> bool {
+        self.failing_since.is_some()
     }
 
     fn go_on(&mut self, progress: bool, error: impl FnOnce() -> Error) -> Result<()> {
