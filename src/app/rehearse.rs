@@ -41,7 +41,7 @@ pub(super) fn rehearse(job: &Job, planned: &mut Planned, listener: &mut dyn FnMu
         };
         let sample = plan::rehearsal(&inputs)
             .map_err(|problems| Error::all(Exit::Plan, problems.impossible).remains("nothing was written"))?;
-        if !learnt(planned, Arc::new(sample), &mut pupil, &mut facts)? {
+        if !learnt(planned, &Arc::new(sample), &mut pupil, &mut facts)? {
             break;
         }
     }
@@ -66,13 +66,13 @@ pub(super) fn rehearse(job: &Job, planned: &mut Planned, listener: &mut dyn FnMu
 /// One rehearsal; whether there is something new to be tried.
 fn learnt(
     planned: &mut Planned,
-    sample: Arc<DataPlan>,
+    sample: &Arc<DataPlan>,
     pupil: &mut Pupil,
     facts: &mut Facts,
 ) -> Result<bool> {
     let tables = sample.to_rehearse();
-    let tried = run::rehearse(&sample, &planned.load, planned.target.as_mut(), &tables)?;
-    forget_numbers(planned, &sample, facts)?;
+    let tried = run::rehearse(sample, &planned.load, planned.target.as_mut(), &tables)?;
+    forget_numbers(planned, sample, facts)?;
     let scenes: Vec<Scene<'_>> = tables
         .iter()
         .zip(&tried)
@@ -84,7 +84,7 @@ fn learnt(
             Scene { table, block, refused }
         })
         .collect();
-    Ok(pupil.learn(&sample, &scenes, facts))
+    Ok(pupil.learn(sample, &scenes, facts))
 }
 
 /// Sequences do not go back when a transaction does: of tables that triggers write to, the next number is asked

@@ -260,7 +260,7 @@ impl<'a> Watch<'a> {
             .or_else(|| numbers().find_map(listed))
             .or_else(|| {
                 let texts = columns.iter().filter(|at| self.plan.columns[**at].logical_type.is_text());
-                texts.into_iter().find_map(|at| written(name(*at), &sides[at].0, &sides[at].1, dialect))
+                texts.into_iter().find_map(|at| written(&name(*at), &sides[at].0, &sides[at].1, dialect))
             })
             .or_else(|| {
                 pairs()
@@ -349,7 +349,7 @@ fn listed(name: Expr, kept: &[Value], refused: &[Value], dialect: Dialect) -> Op
 }
 
 /// A bound of the length of texts, or the case that they are in.
-fn written(name: Expr, kept: &[Value], refused: &[Value], dialect: Dialect) -> Option<Expr> {
+fn written(name: &Expr, kept: &[Value], refused: &[Value], dialect: Dialect) -> Option<Expr> {
     let length = if dialect == Dialect::Sqlite { "length" } else { "char_length" };
     let call = |function: &str| Expr::Function { name: function.to_owned(), args: vec![name.clone()] };
     let chars = |values: &[Value]| -> Vec<Value> {

@@ -22,7 +22,7 @@ pub fn field(name: &str, value: &Value) -> Option<Value> {
         "year" => year,
         "month" => i64::from(month),
         "day" | "dayofmonth" => i64::from(day),
-        "quarter" => i64::from((month + 2) / 3),
+        "quarter" => i64::from(month.div_ceil(3)),
         "hour" => clock / MICROS_PER_HOUR,
         "minute" => clock / MICROS_PER_MINUTE % 60,
         "second" if clock % MICROS_PER_SECOND == 0 => clock / MICROS_PER_SECOND % 60,
