@@ -27,36 +27,36 @@ pub(super) fn rehearse(job: &Job, planned: &mut Planned, listener: &mut dyn FnMu
     let schema = Arc::clone(&planned.plan.schema);
     let (dict, meanings) = (dictionary(job)?, Meanings::new(&schema));
     let (seed, now) = (planned.plan.seed, planned.plan.now);
-    let mut facts = planned.facts.clone();
-    let mut pupil = Pupil::default();
-    for _ in 0..ROUNDS_MAX {
-        let inputs = Inputs {
-            schema: &schema,
-            config: &job.config,
-            facts: &facts,
-            dict: &dict,
-            meanings: &meanings,
-            seed,
-            now,
-        };
-        let sample = plan::rehearsal(&inputs)
-            .map_err(|problems| Error::all(Exit::Plan, problems.impossible).remains("nothing was written"))?;
-        if !learnt(planned, &Arc::new(sample), &mut pupil, &mut facts)? {
-            break;
-        }
-    }
-    if facts == planned.facts {
-        return Ok(());
-    }
-    let inputs = Inputs {
+    let none = Facts::default();
+    let base = Inputs {
         schema: &schema,
         config: &job.config,
-        facts: &facts,
+        facts: &none,
         dict: &dict,
         meanings: &meanings,
         seed,
         now,
     };
+    let mut facts = planned.facts.clone();
+    let mut pupil = Pupil::default();
+    for _ in 0..ROUNDS_MAX {
+        let sample = plan::rehearsal(&Inputs { facts: &facts, ..base })
+            .map_err(|problems| Error::all(Exit::Plan, problems.impossible).remains("nothing was written"))?;
+        match learnt(planned, &Arc::new(sample), &mut pupil, &mut facts) {
+            Ok(true) => {}
+            Ok(false) => break,
+            // It only helps: the load says the same, if need be.
+            Err(error) => {
+                let first = error.to_string().lines().take(2).collect::<Vec<_>>().join("; ");
+                listener(Event::Notice { text: format!("the rehearsal was given up: {first}") });
+                return Ok(());
+            }
+        }
+    }
+    if facts == planned.facts {
+        return Ok(());
+    }
+    let inputs = Inputs { facts: &facts, ..base };
     let mut plan = build(job, &inputs, job.config.strict.unwrap_or(false))?;
     plan.notes.extend(notes(&facts, &plan));
     (planned.plan, planned.facts) = (Arc::new(plan), facts);

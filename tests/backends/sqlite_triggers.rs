@@ -84,3 +84,14 @@ fn a_trigger_may_change_the_row() {
     assert_eq!(database.number("SELECT count(*) FROM orders WHERE amount > 10"), 0);
     assert_eq!(database.count("orders"), 30);
 }
+
+/// RAISE(ROLLBACK) ends the transaction that a rehearsal is: it is given up, and the load says what is wrong.
+#[test]
+fn a_trigger_that_ends_the_transaction_is_quoted() {
+    let database = with(
+        "CREATE TRIGGER closed BEFORE INSERT ON orders BEGIN SELECT RAISE(ROLLBACK, 'the books are closed'); END;",
+    );
+    let error = database.refuse("{seed: 1, defaults: {rows: 30}}", Exit::Incomplete);
+    assert!(error.to_string().contains("the books are closed"), "{error}");
+    assert_eq!(database.count("orders"), 0);
+}
