@@ -15,7 +15,7 @@ use crate::run;
 /// Rehearsals after which what is still refused is given up.
 const ROUNDS_MAX: usize = 24;
 
-/// Rehearses, where something asks for it, and plans again by what was learnt.
+/// Rehearses, and plans again by what was learnt.
 pub(super) fn rehearse(job: &Job, planned: &mut Planned, listener: &mut dyn FnMut(Event)) -> Result<()> {
     let tables = planned.plan.to_rehearse();
     if job.skip_rehearsal || tables.is_empty() {

@@ -37,18 +37,12 @@ fn choose_one(builder: &mut Builder<'_>, draft: &Draft<'_>, constraints: &Constr
     let column = draft.slots[at].column;
     let chosen = choose_plain(builder, draft, constraints, column);
     let dialect = builder.inputs.schema.dialect;
-    let made = if let Some(expr) = constraints.equations.get(&column) {
-        computed(draft, column, expr, dialect, chosen.clone(), "CHECK".to_owned()).ok()
-    } else {
-        beside_key(draft, constraints, column).and_then(|expr| {
-            let own = if chosen.reads.is_empty() {
-                chosen.clone()
-            } else {
-                by_type(builder, draft, column, "type only")
-            };
-            computed(draft, column, &expr, dialect, own, "CHECK beside a key".to_owned()).ok()
-        })
-    };
+    let bounded = beside_key(draft, constraints, column);
+    let made = constraints
+        .equations
+        .get(&column)
+        .or(bounded.as_ref())
+        .and_then(|expr| computed(draft, column, expr, dialect, chosen.clone(), "CHECK".to_owned()).ok());
     made.unwrap_or(chosen)
 }
 

@@ -25,7 +25,8 @@ struct Computed {
 
 impl Generator for Computed {
     fn fill(&self, batch: &Batch<'_>, out: &mut Column) {
-        let siblings = if self.inputs.is_empty() { batch.siblings } else { &[] };
+        // Behind those of the expression are those that the other generator reads.
+        let (inputs, siblings) = batch.siblings.split_at(self.inputs.len());
         self.otherwise.fill(&Batch { siblings, ..*batch }, out);
         let rows = batch.words.len();
         let (mut fitting, mut values, mut missing) = (Vec::new(), Vec::new(), Vec::new());
@@ -35,7 +36,7 @@ impl Generator for Computed {
             if self.own {
                 cells.push(out.value(row, &self.logical_type));
             }
-            let siblings = batch.siblings.iter().zip(&self.inputs);
+            let siblings = inputs.iter().zip(&self.inputs);
             cells.extend(siblings.map(|(column, logical_type)| column.value(row, logical_type)));
             match self.program.value(&cells) {
                 Ok(Value::Null) => missing.push(row),
@@ -79,10 +80,6 @@ pub(super) fn computed(
 ) -> Result<Chosen, String> {
     let this = draft.schema.columns[column].name.as_str();
     let own = expr.columns().contains(&this);
-    let alone = own && expr.columns().len() == 1;
-    if own && !alone && !otherwise.reads.is_empty() {
-        return Err(format!("{this} is made of other columns already"));
-    }
     let mut reads = Vec::new();
     let (mut names, mut inputs) = (Vec::new(), Vec::new());
     if own {
@@ -115,9 +112,8 @@ pub(super) fn computed(
         otherwise.definition = None;
         otherwise.params.clear();
     }
-    if !alone {
-        otherwise.reads = reads;
-    }
+    reads.append(&mut otherwise.reads);
+    otherwise.reads = reads;
     otherwise.params.insert("expr".to_owned(), Value::Text(expr.to_sql(dialect)));
     otherwise.logical_type = schema.logical_type.clone();
     otherwise.fits = schema.logical_type.clone();

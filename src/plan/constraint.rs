@@ -26,8 +26,6 @@ pub(super) struct Constraints {
     pub(super) not_null: BTreeSet<usize>,
     /// Columns for which a CHECK wants NULL.
     pub(super) always_null: BTreeSet<usize>,
-    /// Whether there are CHECKs that cannot be evaluated, whatever they read.
-    pub(super) opaque: bool,
     /// Columns of CHECKs that cannot be evaluated.
     pub(super) unread: BTreeSet<usize>,
     /// What columns are, by a CHECK.
@@ -66,7 +64,6 @@ pub(super) fn read(builder: &mut Builder<'_>, draft: &Draft<'_>) -> Constraints 
             }
             Err(_) => {
                 builder.notes.push(unread(draft, check));
-                constraints.opaque = true;
                 // Which columns it reads is not known either: those that it names.
                 let named = |column: &Column| check.expression.contains(&column.name);
                 let columns = draft.schema.columns.iter().enumerate();
@@ -176,7 +173,6 @@ fn add(
         }
         if let Some(missing) = program.missing() {
             constraints.unread.extend(&columns);
-            constraints.opaque = true;
             builder.notes.push(format!(
                 "{}: {missing} of CHECK ({}) is not known; the database decides it",
                 draft.schema.name, check.expression
@@ -186,7 +182,6 @@ fn add(
         constraints.programs.push(Checked { text, columns, program });
     } else {
         constraints.unread.extend(&columns);
-        constraints.opaque = true;
         builder.notes.push(unread(draft, check));
     }
     let branches = match equation::folded(expr, dialect) {

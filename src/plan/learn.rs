@@ -53,11 +53,6 @@ impl DataPlan {
         (0..self.tables.len()).filter(|&at| self.tables[at].rows > 0 && transactional(at)).collect()
     }
 
-    /// Whether the database decides about rows in ways that are not understood.
-    pub fn is_opaque(&self) -> bool {
-        self.tables.iter().any(|table| table.opaque)
-    }
-
     /// Keys of the tables that triggers of the run insert into.
     pub fn written_by_triggers(&self) -> BTreeSet<&str> {
         let names = self.tables.iter().flat_map(|table| &self.schema.tables[table.table].triggers);

@@ -56,8 +56,6 @@ pub struct TablePlan {
     pub closing: Vec<usize>,
     /// Whether rows of this table cannot satisfy its foreign keys at every moment of the load.
     pub unenforced: bool,
-    /// Whether the database decides about rows in ways that are not understood: triggers, rules, CHECKs.
-    pub opaque: bool,
     /// Mean bytes of a row, estimated, for sizing batches and chunks.
     pub row_bytes: usize,
 }

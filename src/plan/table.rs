@@ -9,7 +9,7 @@ use super::domain::Domain;
 use super::model::{Cases, ChoicePlan, ColumnPlan, Nulls, ReferencePlan, Source, TablePlan};
 use super::ordinals::Ordinals;
 use super::words::Words;
-use super::{cases, column, constraint, reference, telling, unique};
+use super::{cases, column, constraint, reference, unique};
 use crate::config::{ColumnConfig, Config, TableConfig, Wrong};
 use crate::data::{LogicalType, Question};
 use crate::generate::{Definition, Generator, Params};
@@ -317,14 +317,6 @@ fn leave_unfilled(builder: &mut Builder<'_>, draft: &mut Draft<'_>, at: usize) {
 pub const DEFAULT_NULL_SHARE: f64 = 0.1;
 
 fn finish(builder: &mut Builder<'_>, draft: Draft<'_>, constraints: constraint::Constraints) -> TablePlan {
-    let options = &draft.schema.options;
-    let opaque = constraints.opaque
-        || !draft.schema.triggers.is_empty()
-        || options.insert_only.is_some()
-        || !draft.schema.exclusions.is_empty()
-        || draft.slots.iter().any(|slot| is_foreign(&draft.schema.columns[slot.column].logical_type))
-        || telling::is_guessed(&draft, builder.inputs.schema.dialect);
-    let opaque = opaque && options.is_transactional();
     let columns: Vec<ColumnPlan> =
         draft.slots.iter().map(|slot| column_plan(builder, &draft, slot)).collect();
     let order = fill_order(&columns);
@@ -344,17 +336,7 @@ fn finish(builder: &mut Builder<'_>, draft: Draft<'_>, constraints: constraint::
         checks,
         closing: draft.closing,
         unenforced: draft.unenforced,
-        opaque,
         row_bytes,
-    }
-}
-
-/// Types of which only the server knows whether a text is one of their values.
-fn is_foreign(logical_type: &LogicalType) -> bool {
-    match logical_type {
-        LogicalType::Other { .. } | LogicalType::Composite { .. } => true,
-        LogicalType::Array { element } => is_foreign(element),
-        _ => false,
     }
 }
 

@@ -7,33 +7,6 @@ use super::table::Draft;
 use crate::schema::KeyPart;
 use crate::schema::expr::{BinaryOp, Dialect, Expr, is_known_function, parse};
 
-/// Whether a unique key is over what a function computes of which nothing is known.
-pub(super) fn is_guessed(draft: &Draft<'_>, dialect: Dialect) -> bool {
-    let names: Vec<&str> = draft.schema.columns.iter().map(|column| column.name.as_str()).collect();
-    let text = |part: &KeyPart| match part.column {
-        Some(column) => draft.schema.columns[column].expression.clone(),
-        None => part.expression.clone(),
-    };
-    let foreign = |part: &KeyPart| {
-        let expr = text(part).and_then(|text| parse(&text, dialect, &names).ok());
-        expr.is_some_and(|expr| calls_foreign(&expr, dialect))
-    };
-    draft.schema.keys.iter().any(|key| key.parts.iter().any(foreign))
-}
-
-fn calls_foreign(expr: &Expr, dialect: Dialect) -> bool {
-    let known = |name: &str| TELLING.contains(&name) || VEILING.contains(&name);
-    match expr {
-        Expr::Function { name, args } => {
-            (!known(name) && is_foreign(name, args.len(), dialect))
-                || args.iter().any(|arg| calls_foreign(arg, dialect))
-        }
-        Expr::Cast { expr, .. } => calls_foreign(expr, dialect),
-        Expr::Binary { left, right, .. } => calls_foreign(left, dialect) || calls_foreign(right, dialect),
-        _ => false,
-    }
-}
-
 /// The column that a part is, or that its expression tells apart.
 pub(super) fn column_of(draft: &Draft<'_>, part: &KeyPart, dialect: Dialect) -> Option<usize> {
     let names: Vec<&str> = draft.schema.columns.iter().map(|column| column.name.as_str()).collect();
@@ -98,8 +71,7 @@ fn injective(expr: &Expr, dialect: Dialect) -> Option<&str> {
         Expr::Function { name, args } => {
             let (first, rest) = args.split_first()?;
             let constants = rest.iter().all(|arg| arg.columns().is_empty());
-            let known =
-                TELLING.contains(&name.as_str()) || ["coalesce", "ifnull", "nullif"].contains(&name.as_str());
+            let known = TELLING.contains(&name.as_str()) || VEILING.contains(&name.as_str());
             let foreign = !known && is_foreign(name, args.len(), dialect);
             (constants && (known || foreign)).then(|| injective(first, dialect)).flatten()
         }

@@ -95,13 +95,15 @@ pub fn columns_are_what_a_check_says<W: World>() {
             c INTEGER NOT NULL CHECK (c BETWEEN 0 AND 100), CONSTRAINT shares_whole CHECK (a + b + c = 100));
          CREATE TABLE boxes (id INTEGER PRIMARY KEY, w INTEGER NOT NULL CHECK (w > 0), h INTEGER NOT NULL CHECK (h > 0), d INTEGER NOT NULL CHECK (d > 0),
             CONSTRAINT boxes_round CHECK (w + h + d <= 900), CONSTRAINT boxes_flat CHECK (w * h <= 10000));
+         CREATE TABLE bills (id INTEGER PRIMARY KEY, quantity INTEGER NOT NULL CHECK (quantity > 0), unit_price INTEGER NOT NULL CHECK (unit_price > 0),
+            total INTEGER NOT NULL, CONSTRAINT bills_total CHECK (total = quantity * unit_price));
          CREATE TABLE twins (id INTEGER PRIMARY KEY, a VARCHAR(80) NOT NULL, b VARCHAR(80) NOT NULL, c VARCHAR(80) NOT NULL,
             CONSTRAINT twins_alike CHECK (a = b), CONSTRAINT twins_low CHECK (c = lower(c)));",
     );
     for round in 1..=2 {
         world.fill("{seed: 1, defaults: {rows: 200}}");
         world.assert_sound();
-        for table in ["invoices", "shares", "boxes", "twins"] {
+        for table in ["invoices", "shares", "boxes", "bills", "twins"] {
             assert_eq!(world.count(table), 200 * round, "{table}");
         }
     }
