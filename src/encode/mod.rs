@@ -5,6 +5,7 @@
 mod insert;
 mod mysql_load;
 mod pg_binary;
+mod pg_cells;
 mod pg_numeric;
 mod pg_text;
 mod pg_wire;
