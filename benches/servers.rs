@@ -100,6 +100,8 @@ impl Interaction for Watch<'_> {
         }
     }
     fn planned(&mut self, _: &DataPlan) {
+        // Steps before were those of a rehearsal.
+        self.loaded = None;
         self.planned = Some(Cpu::now(self.server));
     }
     fn consent(&mut self, _: &Consent) -> Option<bool> {

@@ -45,6 +45,7 @@ mod span;
 mod subset;
 mod temporal;
 mod text;
+mod turns;
 mod uuid;
 mod writer;
 
@@ -56,6 +57,7 @@ pub use definition::{ALL, Definition, Family, Parameter, Params, Request, find, 
 pub use distinct::{distinct, short_code};
 pub use pooled::Pooled;
 pub use repertoire::{Repertoire, Within};
+pub use turns::{Leading, Turns};
 
 use crate::data::{Column, Value};
 
@@ -146,6 +148,11 @@ pub trait Generator: Send + Sync + fmt::Debug {
     /// value that is there never touch it.
     fn keeps_apart(&self) -> bool {
         false
+    }
+
+    /// Rows after which what [`Generator::fill`] makes begins anew, where it follows from the row alone.
+    fn period(&self) -> Option<u64> {
+        None
     }
 
     /// The longest value in bytes that can come out, for text and binary.

@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::kinds::{self, Kinds};
 use super::meaning::Meanings;
 use super::model::{DataPlan, Parent, Source, TablePlan};
 use super::problem::Problems;
@@ -100,7 +101,9 @@ pub(super) struct Builder<'a> {
     pub(super) groups: BTreeMap<usize, Grouping>,
     /// Columns of a table that children need to be distinct together.
     pub(super) demanded: BTreeMap<usize, Vec<BTreeSet<usize>>>,
-    /// Those of them that are not.
+    /// References that take some kinds of parents only.
+    pub(super) kinds: Kinds,
+    /// Demanded columns that are not distinct.
     pub(super) unmet: BTreeSet<(usize, BTreeSet<usize>)>,
     pub(super) tables: Vec<TablePlan>,
     pub(super) problems: Problems,
@@ -152,6 +155,7 @@ impl<'a> Builder<'a> {
             closing: BTreeSet::new(),
             groups: tenant::groups(inputs.schema),
             demanded: demand::demands(inputs.schema),
+            kinds: kinds::kinds(inputs.schema),
             unmet: BTreeSet::new(),
             tables: Vec::new(),
             problems: Problems::default(),
@@ -283,6 +287,21 @@ impl<'a> Builder<'a> {
     /// Whether the locale's names lie within a character set.
     pub(super) fn holds_names(&self, within: Repertoire) -> bool {
         *self.held.borrow_mut().entry(within).or_insert_with(|| within.holds_names(self.inputs.dict))
+    }
+
+    /// The plan so far: the tables before the one that is planned.
+    pub(super) fn with_plan<T>(&mut self, look: impl FnOnce(&DataPlan) -> T) -> T {
+        let plan = DataPlan {
+            schema: Arc::clone(self.inputs.schema),
+            seed: self.inputs.seed,
+            now: self.inputs.now,
+            tables: std::mem::take(&mut self.tables),
+            notes: Vec::new(),
+            hash: String::new(),
+        };
+        let seen = look(&plan);
+        self.tables = plan.tables;
+        seen
     }
 
     /// The rows of a parent, when it is part of this run.

@@ -11,7 +11,7 @@ use super::infer::Choice;
 use super::narrow::{Judge, kept, replaced, stepped};
 use super::table::{Chosen, Draft};
 use super::wished::{complained, wished};
-use super::{server_type, tally};
+use super::{kinds, server_type, tally};
 use crate::config::ColumnConfig;
 use crate::data::{LogicalType, MICROS_PER_SECOND, Value};
 use crate::generate::{self, Definition, Generator, Params, Request, find};
@@ -43,7 +43,7 @@ fn choose_one(builder: &mut Builder<'_>, draft: &Draft<'_>, constraints: &Constr
         .get(&column)
         .or(bounded.as_ref())
         .and_then(|expr| computed(draft, column, expr, dialect, chosen.clone(), "CHECK".to_owned()).ok());
-    made.unwrap_or(chosen)
+    made.unwrap_or_else(|| kinds::in_turn(builder, draft, column, chosen))
 }
 
 /// Where a CHECK orders a column and one of a key, which cannot give way: the column's own value, or the key's
@@ -222,7 +222,7 @@ fn restricted(
     } else if let Some(values) = domain.one_of.as_ref().filter(|values| !covers_bool(values, declared)) {
         let values: Vec<Value> = values.iter().filter(|value| domain.admits(value)).cloned().collect();
         set("values", vec![("values", Value::List(values))]);
-    } else if let Some(pattern) = domain.pattern() {
+    } else if let Some(pattern) = shape(builder, draft, column, domain, &logical_type) {
         set("pattern", vec![("pattern", Value::Text(pattern))]);
     } else if domain.json && !is_json {
         set("json", vec![]);
@@ -257,6 +257,25 @@ fn restricted(
     }
     let chosen = compile_choice(builder, draft, column, choice, &logical_type);
     cased(chosen, domain, declared)
+}
+
+/// The first of a domain's shapes that values of a type can have, else the first.
+fn shape(
+    builder: &Builder<'_>,
+    draft: &Draft<'_>,
+    column: usize,
+    domain: &Domain,
+    logical_type: &LogicalType,
+) -> Option<String> {
+    let shapes = domain.shapes();
+    let fits = |shape: &&String| {
+        let params = Params::from([("pattern".to_owned(), Value::Text((*shape).clone()))]);
+        let definition = find("pattern").filter(|definition| (definition.accepts)(logical_type))?;
+        let (prefix, reason) = (String::new(), String::new());
+        let wish = Wish { definition, params, prefix, reason, generic: false };
+        compile(builder, draft, column, wish, logical_type).ok()
+    };
+    shapes.iter().find(|shape| fits(shape).is_some()).or(shapes.first()).cloned()
 }
 
 pub(super) fn cased(mut chosen: Chosen, domain: &Domain, declared: &LogicalType) -> Chosen {

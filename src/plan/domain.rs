@@ -181,18 +181,19 @@ impl Domain {
         match kind {
             MatchKind::Like | MatchKind::ILike => self.patterns.push(like_to_regex(pattern, escape)),
             MatchKind::Glob => self.patterns.push(glob_to_regex(pattern)),
+            MatchKind::Regexp | MatchKind::IRegexp => {
+                self.patterns.extend(anywhere(pattern).into_iter().chain([pattern.to_owned()]));
+            }
             _ => self.patterns.push(pattern.to_owned()),
         }
     }
 
-    /// The regular expression that values are made from, when one is wanted.
-    pub(super) fn pattern(&self) -> Option<String> {
-        if let Some(class) = &self.class {
-            let low = self.length.0.max(1);
-            let high = self.length.1.unwrap_or(low + 7).max(low);
-            return Some(format!("{class}{{{low},{high}}}"));
-        }
-        self.patterns.first().cloned()
+    /// Regular expressions that values may be made from, when one is wanted: the first that has room.
+    pub(super) fn shapes(&self) -> Vec<String> {
+        let Some(class) = &self.class else { return self.patterns.clone() };
+        let low = self.length.0.max(1);
+        let high = self.length.1.unwrap_or(low + 7).max(low);
+        vec![format!("{class}{{{low},{high}}}")]
     }
 
     /// Draws `min` and `max` in to the bounds.
@@ -249,7 +250,7 @@ impl Domain {
 }
 
 /// Equality of constants, truth values being numbers where the dialect writes them so.
-fn same(left: &Value, right: &Value) -> bool {
+pub(super) fn same(left: &Value, right: &Value) -> bool {
     let number = |value: &Value| match value {
         Value::Bool(truth) => Value::Int(i128::from(*truth)),
         other => other.clone(),
@@ -362,6 +363,33 @@ fn like_to_regex(pattern: &str, escape: Option<char>) -> String {
     regex
 }
 
+/// A regular expression matches anywhere in a text, unless it says otherwise: letters beside it make texts of
+/// more than what it asks for, as many as are wanted. `None` where it stands at both ends.
+fn anywhere(pattern: &str) -> Option<String> {
+    let (mut classes, mut escaped, mut start, mut end, mut other) = (0_u32, false, false, false, false);
+    for c in pattern.chars() {
+        match c {
+            _ if escaped => other |= "AZmMyYbB<>".contains(c),
+            '[' => classes += 1,
+            ']' => classes = classes.saturating_sub(1),
+            '^' if classes == 0 => start = true,
+            '$' if classes == 0 => end = true,
+            _ => {}
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    match (start, end) {
+        _ if other => None,
+        (true, true) => None,
+        (true, false) => Some(format!("{pattern}{LETTERS}")),
+        (false, true) => Some(format!("{LETTERS}{pattern}")),
+        (false, false) => Some(format!("{LETTERS}(?:{pattern})")),
+    }
+}
+
+/// What stands beside a pattern.
+const LETTERS: &str = "[a-z]{6}";
+
 /// `*` becomes a few letters, `?` one; classes stay.
 fn glob_to_regex(pattern: &str) -> String {
     let mut regex = String::new();
@@ -395,6 +423,22 @@ fn push_literal(regex: &mut String, literal: char) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_may_stand_anywhere_has_letters_around_it() {
+        for (pattern, padded) in [
+            ("@", Some("[a-z]{6}(?:@)")),
+            ("a|b", Some("[a-z]{6}(?:a|b)")),
+            ("[^^$]", Some("[a-z]{6}(?:[^^$])")),
+            ("[[:alnum:]_]", Some("[a-z]{6}(?:[[:alnum:]_])")),
+            ("^x", Some("^x[a-z]{6}")),
+            ("x$", Some("[a-z]{6}x$")),
+            ("^x$", None),
+            (r"\yx", None),
+        ] {
+            assert_eq!(anywhere(pattern).as_deref(), padded);
+        }
+    }
 
     fn compare(op: Comparison, value: i128) -> Atom {
         Atom::Compare { column: "c".into(), op, value: Value::Int(value) }
@@ -474,6 +518,6 @@ mod tests {
         let mut domain = Domain::default();
         domain.matching("*[^0-9]*", MatchKind::Glob, None, true);
         domain.sized(Comparison::Eq, 4);
-        assert_eq!(domain.pattern().as_deref(), Some("[0-9]{4,4}"));
+        assert_eq!(domain.shapes(), ["[0-9]{4,4}"]);
     }
 }

@@ -208,7 +208,12 @@ impl DataPlan {
 fn parent_rows(reference: &ReferencePlan, rows: Rows<'_>, attempt: u32, scratch: &mut Scratch) -> ParentRows {
     reference.ordinals.fill(rows, attempt, &mut scratch.draws, &mut scratch.ordinals);
     let validity = reference.bound.map(|bound| clamp(&mut scratch.ordinals, u128::from(bound)));
-    ParentRows { rows: scratch.ordinals.iter().map(|&ordinal| ordinal as u64).collect(), validity }
+    let ordinals = scratch.ordinals.iter().map(|&ordinal| ordinal as u64);
+    let rows = match &reference.among {
+        Some(subset) => ordinals.map(|ordinal| subset.row(ordinal)).collect(),
+        None => ordinals.collect(),
+    };
+    ParentRows { rows, validity }
 }
 
 /// Ordinals from the bound on become 0 and are marked as NULL.

@@ -18,6 +18,7 @@ mod fill;
 mod fingerprint;
 mod free;
 pub mod infer;
+mod kinds;
 mod learn;
 mod load;
 mod lock;

@@ -126,6 +126,40 @@ pub struct ReferencePlan {
     pub ordinals: Ordinals,
     /// Ordinals from here on mean NULL: optional one-to-one.
     pub bound: Option<u64>,
+    /// The parent's rows that ordinals count, where not all of them do.
+    pub among: Option<Subset>,
+}
+
+/// Some rows of a table, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subset {
+    /// The rows, those of one period where there is one.
+    pub rows: Arc<[u64]>,
+    /// Rows after which the pattern begins anew.
+    pub period: Option<u64>,
+}
+
+impl Subset {
+    /// How many of a table's rows are of it.
+    pub fn count(&self, rows: u64) -> u64 {
+        let of_period = self.rows.len() as u64;
+        match self.period {
+            Some(period) => {
+                let rest = rows % period;
+                rows / period * of_period + self.rows.partition_point(|&row| row < rest) as u64
+            }
+            None => of_period,
+        }
+    }
+
+    /// The row of an ordinal.
+    pub fn row(&self, ordinal: u64) -> u64 {
+        let of_period = self.rows.len() as u64;
+        match self.period {
+            Some(period) => ordinal / of_period * period + self.rows[(ordinal % of_period) as usize],
+            None => self.rows[ordinal as usize],
+        }
+    }
 }
 
 /// Whose rows are referenced.

@@ -129,7 +129,7 @@ pub(super) fn kept(
     if !matches!(declared, LogicalType::Text { .. }) || bounded {
         return None;
     }
-    let shaped = domain.pattern().is_some();
+    let shaped = !domain.shapes().is_empty();
     let replaced = shaped || (domain.length.0 > 1 && !CODES.contains(&choice.generator));
     let made = |choice: Choice| {
         let wanted = choice.generator;

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use super::build::{Builder, written_positions};
-use super::model::{Parent, ReferencePlan};
+use super::domain::same;
+use super::free;
+use super::kinds::{self, Kind};
+use super::model::{Parent, ReferencePlan, Subset};
 use super::ordinals::{FanOut, Ordinals};
 use super::table::{Draft, Slot};
 use super::tenant::{self, Group};
@@ -11,7 +14,7 @@ use super::words::Words;
 use crate::config::{Distribution, Rows};
 use crate::data::{Column, Data, LogicalType, Question, Value};
 use crate::random::{Sampler, Zipf};
-use crate::schema::Schema;
+use crate::schema::{Schema, Table};
 
 /// Most parent keys that are sampled where the parent is not part of the run.
 pub(super) const SAMPLE_ROWS: u64 = 100_000;
@@ -25,28 +28,45 @@ struct Wanted {
     parent_columns: Vec<usize>,
     parent_name: String,
     fan_out: Option<Distribution>,
+    /// The kinds of parents that it takes; any where there is none.
+    kinds: Vec<Kind>,
 }
 
 /// Plans all references of a table: composite ones first, since they decide the columns that they share.
 pub(super) fn plan(builder: &mut Builder<'_>, draft: &mut Draft<'_>) {
-    let mut wanted = declared(draft);
+    let mut wanted = declared(builder, draft);
     wanted.extend(wished(builder, draft));
-    wanted.sort_by_key(|reference| std::cmp::Reverse(reference.columns.len()));
+    // Of references of one column the choosier one comes first.
+    wanted.sort_by_key(|reference| std::cmp::Reverse((reference.columns.len(), reference.kinds.len())));
     for reference in wanted {
         plan_one(builder, draft, &reference);
     }
 }
 
-fn declared(draft: &Draft<'_>) -> Vec<Wanted> {
+fn declared(builder: &Builder<'_>, draft: &Draft<'_>) -> Vec<Wanted> {
     let keys = draft.schema.foreign_keys.iter().enumerate();
-    keys.map(|(at, key)| Wanted {
-        foreign_key: Some(at),
-        columns: key.columns.clone(),
-        parent: key.parent,
-        parent_columns: key.parent_columns.clone(),
-        parent_name: key.parent_name.clone(),
-        fan_out: None,
+    keys.map(|(at, key)| {
+        let kinds = builder.kinds.of(draft.table, at).to_vec();
+        // What the server computes needs no cell, as long as the parent is of its kind.
+        let computed = |column: usize, of_parent: usize| {
+            draft.slot(column).is_none() && kinds.iter().any(|kind| kind.column == of_parent)
+        };
+        let parts = || key.columns.iter().copied().zip(key.parent_columns.iter().copied());
+        let (columns, parent_columns) = match parts().any(|(column, of_parent)| computed(column, of_parent)) {
+            true => parts().filter(|&(column, of_parent)| !computed(column, of_parent)).unzip(),
+            false => (key.columns.clone(), key.parent_columns.clone()),
+        };
+        Wanted {
+            foreign_key: Some(at),
+            columns,
+            parent: key.parent,
+            parent_columns,
+            parent_name: key.parent_name.clone(),
+            fan_out: None,
+            kinds,
+        }
     })
+    .filter(|wanted| !wanted.columns.is_empty())
     .collect()
 }
 
@@ -69,6 +89,7 @@ fn wished(builder: &Builder<'_>, draft: &Draft<'_>) -> Vec<Wanted> {
                 parent_columns: vec![target],
                 parent_name: schema.tables[parent].name.to_string(),
                 fan_out: relation.fan_out.clone(),
+                kinds: Vec::new(),
             });
         }
     }
@@ -105,7 +126,7 @@ fn plan_one(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wanted) {
         return;
     }
     match parent_of(builder, draft, wanted) {
-        Some((parent, rows)) => attach(builder, draft, wanted, &slots, parent, rows),
+        Some(from) => attach(builder, draft, wanted, &slots, from),
         None => without_parent(builder, draft, wanted, &slots),
     }
 }
@@ -190,7 +211,12 @@ fn attach_in_group(
     let Some(columns) = columns else { return };
     let bound = group.is_rooted().then_some(u64::MAX);
     let ordinals = Ordinals::Grouped(group);
-    draft.references.push(ReferencePlan { parent: Parent::Planned { table, columns }, ordinals, bound });
+    draft.references.push(ReferencePlan {
+        parent: Parent::Planned { table, columns },
+        ordinals,
+        bound,
+        among: None,
+    });
     let reference = draft.references.len() - 1;
     // Only the columns that it does not share say whether it may be NULL.
     let grouping = builder.groups.get(&draft.table).map(|grouping| grouping.columns.clone());
@@ -210,32 +236,67 @@ fn attach_in_group(
     close_later(builder, draft, wanted, slots);
 }
 
-/// The parent's rows and how many there are; `None` when there is none.
-fn parent_of(builder: &mut Builder<'_>, draft: &Draft<'_>, wanted: &Wanted) -> Option<(Parent, u64)> {
+/// Rows that a reference picks from.
+struct From {
+    parent: Parent,
+    /// How many there are.
+    rows: u64,
+    /// Which of the parent's, where not all.
+    among: Option<Subset>,
+}
+
+/// The parent's rows; `None` when there is none.
+fn parent_of(builder: &mut Builder<'_>, draft: &Draft<'_>, wanted: &Wanted) -> Option<From> {
     let parent = wanted.parent?;
     let schema = Arc::clone(builder.inputs.schema);
     let own = parent == draft.table;
+    // Asked in any case: what is there already is not made again.
+    let there = (!wanted.kinds.is_empty()).then(|| sampled(builder, &schema, parent, wanted));
     if let Some(rows) = builder.parent_rows(parent).filter(|rows| own || rows.rows > 0) {
         let positions = written_positions(&schema, parent);
         let columns: Option<Vec<usize>> =
             wanted.parent_columns.iter().map(|column| positions.get(column).copied()).collect();
-        if let Some(columns) = columns {
-            return Some((Parent::Planned { table: rows.table, columns }, rows.rows));
+        let planned = rows.table < builder.tables.len() && !wanted.kinds.is_empty();
+        let among = planned.then(|| kinds::subset(builder, parent, rows.rows, &wanted.kinds)).flatten();
+        let count = among.as_ref().map_or(rows.rows, |among| among.count(rows.rows));
+        if let Some(columns) = columns.filter(|_| count > 0) {
+            let parent = Parent::Planned { table: rows.table, columns };
+            return Some(From { parent, rows: count, among });
         }
     }
+    there.unwrap_or_else(|| sampled(builder, &schema, parent, wanted))
+}
+
+/// Rows of the parent that are there already.
+fn sampled(builder: &Builder<'_>, schema: &Schema, parent: usize, wanted: &Wanted) -> Option<From> {
     let table = &schema.tables[parent];
-    let columns = wanted.parent_columns.iter().map(|&column| table.columns[column].name.clone()).collect();
+    let also = wanted.kinds.iter().map(|kind| &kind.column);
+    let also: Vec<usize> = also.filter(|column| !wanted.parent_columns.contains(column)).copied().collect();
+    let asked: Vec<usize> = wanted.parent_columns.iter().copied().chain(also).collect();
+    let columns = asked.iter().map(|&column| table.columns[column].name.clone()).collect();
     let answer = builder.ask(Question::Tuples { table: table.key.clone(), columns, limit: SAMPLE_ROWS })?;
-    let rows = answer.rows.len() as u64;
+    let taken: Vec<&Vec<Value>> =
+        answer.rows.iter().filter(|row| is_of(row, &asked, table, wanted)).collect();
+    let rows = taken.len() as u64;
     let sampled: Vec<Column> = wanted
         .parent_columns
         .iter()
         .enumerate()
         .map(|(part, &column)| {
-            column_of(answer.rows.iter().map(|row| &row[part]), &table.columns[column].logical_type)
+            column_of(taken.iter().map(|row| &row[part]), &table.columns[column].logical_type)
         })
         .collect();
-    (rows > 0).then(|| (Parent::Sampled { columns: Arc::new(sampled) }, rows))
+    let parent = Parent::Sampled { columns: Arc::new(sampled) };
+    (rows > 0).then_some(From { parent, rows, among: None })
+}
+
+/// Whether a row of a parent, of which some columns were asked, is of the kinds that a reference takes.
+fn is_of(row: &[Value], asked: &[usize], table: &Table, wanted: &Wanted) -> bool {
+    wanted.kinds.iter().all(|kind| {
+        let at = asked.iter().position(|&column| column == kind.column);
+        let cell = at.map(|at| free::typed(&row[at], &table.columns[kind.column].logical_type));
+        cell.is_some_and(|cell| kind.values.iter().any(|value| same(value, &cell)))
+    })
 }
 
 fn without_parent(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wanted, slots: &[usize]) {
@@ -248,7 +309,7 @@ fn without_parent(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wan
             builder.notes.push(format!("{place}: references {}, which does not exist", wanted.parent_name));
         }
         (None, Some(parent)) if builder.positions.contains_key(&parent) => {
-            draft.cap(0, || format!("{place} references {}, which gets no row", wanted.parent_name));
+            draft.cap(0, || format!("{place} references {}, {}", wanted.parent_name, of_none(wanted)));
             placeholder(draft, slots);
         }
         (None, Some(_)) => {
@@ -258,6 +319,14 @@ fn without_parent(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wan
                 wanted.parent_name
             ));
         }
+    }
+}
+
+/// Why a parent of this run has no row for a reference.
+fn of_none(wanted: &Wanted) -> &'static str {
+    match wanted.kinds.as_slice() {
+        [] => "which gets no row",
+        _ => "which gets no row of the kind that a CHECK, a partition or a computed column wants",
     }
 }
 
@@ -276,6 +345,7 @@ fn placeholder(draft: &mut Draft<'_>, slots: &[usize]) {
         parent: Parent::Sampled { columns: Arc::new(columns) },
         ordinals: Ordinals::Turn { n: 1 },
         bound: None,
+        among: None,
     });
     for (part, &at) in slots.iter().enumerate() {
         draft.slots[at].reference = Some((draft.references.len() - 1, part));
@@ -287,14 +357,13 @@ fn attach(
     draft: &mut Draft<'_>,
     wanted: &Wanted,
     slots: &[usize],
-    parent: Parent,
-    rows: u64,
+    From { parent, rows, among }: From,
 ) {
     let own = wanted.parent == Some(draft.table);
     let ordinals = ordinals(builder, draft, wanted, own, rows);
     // What is beyond the last row of all is nobody.
     let bound = matches!(ordinals, Ordinals::Earlier { rooted: true, .. }).then_some(u64::MAX);
-    draft.references.push(ReferencePlan { parent, ordinals, bound });
+    draft.references.push(ReferencePlan { parent, ordinals, bound, among });
     let reference = draft.references.len() - 1;
     let share = null_share(builder, draft, wanted);
     for (part, &at) in slots.iter().enumerate() {

@@ -9,7 +9,7 @@ use super::domain::Domain;
 use super::model::{Cases, ChoicePlan, ColumnPlan, Nulls, ReferencePlan, Source, TablePlan};
 use super::ordinals::Ordinals;
 use super::words::Words;
-use super::{cases, column, constraint, reference, unique};
+use super::{cases, column, constraint, kinds, reference, unique};
 use crate::config::{ColumnConfig, Config, TableConfig, Wrong};
 use crate::data::{LogicalType, Question};
 use crate::generate::{Definition, Generator, Params};
@@ -217,6 +217,7 @@ fn attempt(builder: &mut Builder<'_>, table: usize, exempt: &BTreeSet<usize>) ->
     null_shares(builder, &mut draft, &constraints);
     cases::attach(builder, &mut draft, &constraints);
     let short = unique::plan(builder, &mut draft);
+    kinds::lead(builder, &mut draft);
     cases::settle(&mut draft);
     let inescapable = constraints.inescapable.clone();
     Attempt { plan: finish(builder, draft, constraints), short, inescapable }

@@ -71,7 +71,7 @@ const REFUSED: &str = "
         '` WHERE NOT (', c.check_clause, ') HAVING count(*) > 0')
     FROM information_schema.table_constraints t
     JOIN information_schema.check_constraints c
-        ON c.constraint_schema = t.constraint_schema AND c.constraint_name = t.constraint_name
+        ON c.constraint_schema = t.constraint_schema AND c.constraint_name = t.constraint_name AND c.table_name = t.table_name
     WHERE t.table_schema = DATABASE() AND t.constraint_type = 'CHECK'";
 
 /// Every object's definition; where a counter stands is no part of it.
@@ -113,7 +113,8 @@ sentences! { super::Mariadb:
         an_empty_parent_outside_the_run_is_refused,
         a_reference_to_a_unique_column_holds,
         each_parent_has_one_child_at_most,
-        pairs_run_out_with_a_reason;
+        pairs_run_out_with_a_reason,
+        children_find_parents_of_their_kind;
     constraints:
         each_row_goes_one_way_of_several,
         columns_are_what_a_check_says,

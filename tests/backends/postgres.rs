@@ -107,7 +107,8 @@ sentences! { super::Postgres:
         an_empty_parent_outside_the_run_is_refused,
         a_reference_to_a_unique_column_holds,
         each_parent_has_one_child_at_most,
-        pairs_run_out_with_a_reason;
+        pairs_run_out_with_a_reason,
+        children_find_parents_of_their_kind;
     constraints:
         each_row_goes_one_way_of_several,
         columns_are_what_a_check_says,

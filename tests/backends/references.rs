@@ -124,3 +124,27 @@ pub fn pairs_run_out_with_a_reason<W: World>() {
     );
     assert!(error.to_string().contains("visits: 4 rows of 5 asked"), "{error}");
 }
+
+pub fn children_find_parents_of_their_kind<W: World>() {
+    let world = W::of(
+        "CREATE TABLE animals (id INTEGER PRIMARY KEY, kind VARCHAR(20) NOT NULL, UNIQUE (id, kind));
+         CREATE TABLE cats (id INTEGER PRIMARY KEY, kind VARCHAR(20) NOT NULL CHECK (kind = 'cat'),
+            FOREIGN KEY (id, kind) REFERENCES animals (id, kind));
+         CREATE TABLE dogs (id INTEGER PRIMARY KEY, kind VARCHAR(20) NOT NULL CHECK (kind = 'dog'),
+            FOREIGN KEY (id, kind) REFERENCES animals (id, kind));
+         CREATE TABLE queues (name VARCHAR(40) NOT NULL PRIMARY KEY);
+         CREATE TABLE jobs (id INTEGER PRIMARY KEY, queue VARCHAR(40) NOT NULL CHECK (queue IN ('mail', 'sms')),
+            FOREIGN KEY (queue) REFERENCES queues (name));",
+    );
+    world.fill("{seed: 5, defaults: {rows: 90}}");
+    for (table, rows) in [("animals", 90), ("cats", 45), ("dogs", 45), ("queues", 90), ("jobs", 90)] {
+        assert_eq!(world.count(table), rows, "{table}");
+    }
+    assert_eq!(world.number("SELECT count(DISTINCT queue) FROM jobs"), 2);
+    world.assert_sound();
+    world.fill("{seed: 5, defaults: {rows: 30}}");
+    for (table, rows) in [("animals", 120), ("cats", 60), ("dogs", 60), ("queues", 120), ("jobs", 120)] {
+        assert_eq!(world.count(table), rows, "{table}, a second time");
+    }
+    world.assert_sound();
+}
