@@ -101,6 +101,8 @@ pub(super) struct Builder<'a> {
     pub(super) groups: BTreeMap<usize, Grouping>,
     /// Columns of a table that children need to be distinct together.
     pub(super) demanded: BTreeMap<usize, Vec<BTreeSet<usize>>>,
+    /// (table, foreign key) pairs that refer row by row to a table before, which refers back.
+    pub(super) partners: BTreeSet<(usize, usize)>,
     /// References that take some kinds of parents only.
     pub(super) kinds: Kinds,
     /// Demanded columns that are not distinct.
@@ -135,7 +137,10 @@ impl<'a> Builder<'a> {
             builder.given_up.clone_from(&given_up);
             builder.most_rows = most_rows;
             let (plan, asked) = builder.run()?;
-            let stuck = plan.trial();
+            let mut stuck = plan.alone();
+            if stuck.is_empty() {
+                stuck = plan.trial();
+            }
             if stuck.is_empty() {
                 return Ok((plan, asked));
             }
@@ -155,6 +160,7 @@ impl<'a> Builder<'a> {
             closing: BTreeSet::new(),
             groups: tenant::groups(inputs.schema),
             demanded: demand::demands(inputs.schema),
+            partners: BTreeSet::new(),
             kinds: kinds::kinds(inputs.schema),
             unmet: BTreeSet::new(),
             tables: Vec::new(),

@@ -24,6 +24,7 @@ mod load;
 mod lock;
 mod meaning;
 mod model;
+mod mutual;
 mod narrow;
 mod number;
 mod ordinals;

@@ -7,6 +7,7 @@ use super::domain::same;
 use super::free;
 use super::kinds::{self, Kind};
 use super::model::{Parent, ReferencePlan, Subset};
+use super::mutual;
 use super::ordinals::{FanOut, Ordinals};
 use super::table::{Draft, Slot};
 use super::tenant::{self, Group};
@@ -21,11 +22,11 @@ pub(super) const SAMPLE_ROWS: u64 = 100_000;
 
 /// A reference, declared or wished.
 #[derive(Clone)]
-struct Wanted {
+pub(super) struct Wanted {
     foreign_key: Option<usize>,
-    columns: Vec<usize>,
-    parent: Option<usize>,
-    parent_columns: Vec<usize>,
+    pub(super) columns: Vec<usize>,
+    pub(super) parent: Option<usize>,
+    pub(super) parent_columns: Vec<usize>,
     parent_name: String,
     fan_out: Option<Distribution>,
     /// The kinds of parents that it takes; any where there is none.
@@ -122,7 +123,9 @@ fn plan_one(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wanted) {
         return;
     }
     if circular(builder, draft, wanted) {
-        leave_out(builder, draft, wanted, &slots);
+        if !mutual::plan(builder, draft, wanted) {
+            leave_out(builder, draft, wanted, &slots);
+        }
         return;
     }
     match parent_of(builder, draft, wanted) {
@@ -360,12 +363,20 @@ fn attach(
     From { parent, rows, among }: From,
 ) {
     let own = wanted.parent == Some(draft.table);
-    let ordinals = ordinals(builder, draft, wanted, own, rows);
+    let partner = wanted.foreign_key.is_some_and(|at| builder.partners.contains(&(draft.table, at)));
+    let ordinals = match partner {
+        true => Ordinals::Row,
+        false => ordinals(builder, draft, wanted, own, rows),
+    };
+    if partner {
+        let place = draft.place(wanted.columns[0]);
+        draft.cap(rows.into(), || format!("{place} refers row by row to {}", wanted.parent_name));
+    }
     // What is beyond the last row of all is nobody.
     let bound = matches!(ordinals, Ordinals::Earlier { rooted: true, .. }).then_some(u64::MAX);
     draft.references.push(ReferencePlan { parent, ordinals, bound, among });
     let reference = draft.references.len() - 1;
-    let share = null_share(builder, draft, wanted);
+    let share = if partner { 0.0 } else { null_share(builder, draft, wanted) };
     for (part, &at) in slots.iter().enumerate() {
         let nullable = draft.schema.columns[draft.slots[at].column].nullable;
         draft.slots[at].reference = Some((reference, part));
@@ -435,7 +446,12 @@ pub(super) fn fan_out(builder: &Builder<'_>, table: usize, low: u64, high: u64) 
 }
 
 /// A parent later in the order: nullable columns are set once it is there; else the load is not enforced.
-fn close_later(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wanted, slots: &[usize]) {
+pub(super) fn close_later(
+    builder: &mut Builder<'_>,
+    draft: &mut Draft<'_>,
+    wanted: &Wanted,
+    slots: &[usize],
+) {
     let closes = wanted.foreign_key.is_some_and(|at| builder.closing.contains(&(draft.table, at)))
         && wanted.parent.is_some_and(|parent| builder.positions.contains_key(&parent));
     if !closes {

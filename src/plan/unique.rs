@@ -397,6 +397,10 @@ pub(super) fn one_to_one(builder: &mut Builder<'_>, draft: &mut Draft<'_>, refer
     if in_groups(builder, draft, &[Component::Reference(reference, first)]) {
         return;
     }
+    if matches!(draft.references[reference].ordinals, Ordinals::Row) {
+        slots.iter().for_each(|&at| draft.slots[at].alone = true);
+        return; // row by row already
+    }
     let place = draft.place(draft.slots[first].column);
     if let Some(trigger) = writing_trigger(builder, draft, reference) {
         draft.cap(0, || format!("the trigger {trigger} writes one row for each of its parent's"));

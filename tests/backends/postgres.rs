@@ -108,7 +108,8 @@ sentences! { super::Postgres:
         a_reference_to_a_unique_column_holds,
         each_parent_has_one_child_at_most,
         pairs_run_out_with_a_reason,
-        children_find_parents_of_their_kind;
+        children_find_parents_of_their_kind,
+        partners_refer_to_each_other_row_by_row;
     constraints:
         each_row_goes_one_way_of_several,
         columns_are_what_a_check_says,

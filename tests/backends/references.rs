@@ -148,3 +148,19 @@ pub fn children_find_parents_of_their_kind<W: World>() {
     }
     world.assert_sound();
 }
+
+pub fn partners_refer_to_each_other_row_by_row<W: World>() {
+    let world = W::of(
+        "CREATE TABLE locks (name VARCHAR(40) NOT NULL, mode INTEGER NOT NULL, token VARCHAR(40) NOT NULL, UNIQUE (name, token));
+         CREATE TABLE modes (name VARCHAR(40) NOT NULL, mode INTEGER NOT NULL, token VARCHAR(40) NOT NULL, UNIQUE (name),
+            UNIQUE (name, mode), FOREIGN KEY (name, token) REFERENCES locks (name, token));
+         ALTER TABLE locks ADD FOREIGN KEY (name, mode) REFERENCES modes (name, mode);",
+    );
+    world.fill("{seed: 6, defaults: {rows: 90}}");
+    world.assert_sound();
+    assert_eq!((world.count("locks"), world.count("modes")), (90, 90));
+    // Without a partner there is no row.
+    world.fill("{seed: 6, defaults: {rows: 90}, tables: {modes: {rows: 30}}}");
+    world.assert_sound();
+    assert_eq!((world.count("locks"), world.count("modes")), (120, 120));
+}
