@@ -18,7 +18,10 @@ pub(super) fn write(facts: &Facts) -> String {
     let lessons: Vec<Json> = facts
         .lessons
         .iter()
-        .map(|(table, lesson)| json!({"table": table, "demands": lesson.demands, "limit": lesson.limit}))
+        .map(|(table, lesson)| {
+            let Lesson { demands, of_parents, limit } = lesson;
+            json!({"table": table, "demands": demands, "of_parents": of_parents, "limit": limit})
+        })
         .collect();
     json!({"format": 1, "answers": answers, "lessons": lessons}).to_string()
 }
@@ -42,6 +45,7 @@ pub(super) fn read(text: &str) -> Option<Facts> {
     for entry in json["lessons"].as_array().into_iter().flatten() {
         let lesson = Lesson {
             demands: serde_json::from_value(entry["demands"].clone()).ok()?,
+            of_parents: serde_json::from_value(entry["of_parents"].clone()).ok()?,
             limit: serde_json::from_value(entry["limit"].clone()).ok()?,
         };
         facts.lessons.insert(entry["table"].as_str()?.to_owned(), lesson);
@@ -144,7 +148,11 @@ mod tests {
         facts
             .answers
             .insert(Question::Count { table: "x.y".into() }, Answer { rows: vec![], complete: true });
-        let lesson = Lesson { demands: vec!["a > 1".into()], limit: Some((7, "no".into())) };
+        let lesson = Lesson {
+            demands: vec!["a > 1".into()],
+            of_parents: vec![(vec!["b".into()], "kind = 'x'".into())],
+            limit: Some((7, "no".into())),
+        };
         facts.lessons.insert("t".into(), lesson);
         assert_eq!(read(&write(&facts)), Some(facts));
         assert_eq!(read("{}"), None);

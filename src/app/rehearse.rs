@@ -105,8 +105,12 @@ fn forget_numbers(planned: &mut Planned, sample: &DataPlan, facts: &mut Facts) -
 fn notes(facts: &Facts, plan: &DataPlan) -> Vec<String> {
     let named = plan.tables.iter().filter_map(|table| {
         let lesson = facts.lessons.get(&plan.schema.tables[table.table].key)?;
-        let demands = lesson.demands.join(" and ");
-        (!demands.is_empty()).then(|| format!("{}: a rehearsal showed that rows need {demands}", table.name))
+        let of_parents = lesson.of_parents.iter();
+        let of_parents =
+            of_parents.map(|(columns, wanted)| format!("parents by {} with {wanted}", columns.join(", ")));
+        let needed: Vec<String> = lesson.demands.iter().cloned().chain(of_parents).collect();
+        let needed = needed.join(" and ");
+        (!needed.is_empty()).then(|| format!("{}: a rehearsal showed that rows need {needed}", table.name))
     });
     named.collect()
 }

@@ -76,6 +76,8 @@ pub struct Answer {
 pub struct Lesson {
     /// Conditions over the table's columns, as SQL, that rows must satisfy to get in.
     pub demands: Vec<String>,
+    /// Of foreign keys, by their columns: a condition over the parent's columns, as SQL.
+    pub of_parents: Vec<(Vec<String>, String)>,
     /// The first row that does not get in all the same, and why.
     pub limit: Option<(u64, String)>,
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::build::Builder;
 use super::computed::computed;
 use super::constraint::Constraints;
+use super::document::shaped;
 use super::domain::Domain;
 use super::infer::Choice;
 use super::narrow::{Judge, kept, replaced, stepped};
@@ -110,6 +111,9 @@ fn choose_plain(
         [domain] => restricted(builder, draft, column, choice, domain),
         many => alternatives(builder, draft, column, &choice, many),
     };
+    if let Some(shaped) = judge.as_ref().and_then(|judge| shaped(builder, draft, column, &chosen, judge)) {
+        return shaped;
+    }
     if let Some(stepped) = keeps.and_then(|judge| stepped(builder, draft, column, &chosen, judge)) {
         return stepped;
     }

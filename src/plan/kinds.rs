@@ -12,7 +12,7 @@ use super::column;
 use super::domain::{Domain, same};
 use super::model::{DataPlan, Source, Subset};
 use super::table::{Chosen, Draft};
-use crate::data::{Column, LogicalType, Question, Value};
+use crate::data::{Column, Facts, Lesson, LogicalType, Question, Value};
 use crate::generate::{Leading, Turns};
 use crate::schema::expr::{Dialect, Expr, branches, evaluate, parse};
 use crate::schema::{ForeignKey, Generated, Schema, Table};
@@ -52,8 +52,8 @@ impl Kinds {
     }
 }
 
-/// Reads the kinds off the schema.
-pub(super) fn kinds(schema: &Schema) -> Kinds {
+/// Reads the kinds off the schema, and off what rehearsals showed.
+pub(super) fn kinds(schema: &Schema, facts: &Facts) -> Kinds {
     let mut kinds = Kinds::default();
     for (at, table) in schema.tables.iter().enumerate() {
         let of_keys: BTreeSet<usize> =
@@ -62,12 +62,14 @@ pub(super) fn kinds(schema: &Schema) -> Kinds {
             .into_iter()
             .filter_map(|column| Some((column, values_left(table, column, schema.dialect)?)))
             .collect();
-        if left.is_empty() {
+        let lesson = facts.lessons.get(&table.key);
+        if left.is_empty() && lesson.is_none_or(|lesson| lesson.of_parents.is_empty()) {
             continue;
         }
         for (number, key) in table.foreign_keys.iter().enumerate() {
             let Some(parent) = key.parent else { continue };
-            let of_key = of_reference(key, &left);
+            let mut of_key = of_reference(key, &left);
+            of_key.extend(lesson.iter().flat_map(|lesson| learnt(schema, table, key, lesson)));
             for kind in &of_key {
                 let wanted = kinds.wanted.entry((parent, kind.column)).or_default();
                 let more = kind.values.iter().filter(|value| !wanted.iter().any(|known| same(known, value)));
@@ -90,6 +92,22 @@ fn of_reference(key: &ForeignKey, left: &BTreeMap<usize, Vec<Value>>) -> Vec<Kin
             Some(Kind { column: of_parent, values: left.get(column)?.clone() })
         })
         .collect()
+}
+
+/// What a rehearsal showed of a reference.
+fn learnt(schema: &Schema, table: &Table, key: &ForeignKey, lesson: &Lesson) -> Vec<Kind> {
+    let Some(parent) = key.parent.map(|parent| &schema.tables[parent]) else { return Vec::new() };
+    let names: Vec<&str> = parent.columns.iter().map(|column| column.name.as_str()).collect();
+    let own =
+        |columns: &[String]| columns.iter().eq(key.columns.iter().map(|&column| &table.columns[column].name));
+    let about = lesson.of_parents.iter().filter(|(columns, _)| own(columns));
+    let kind = |(_, wanted): &(Vec<String>, String)| {
+        let expr = parse(wanted, schema.dialect, &names).ok()?;
+        let column = *expr.columns().first()?;
+        let values = allowed(&expr, column, schema.dialect).one_of?;
+        Some(Kind { column: parent.column(column)?, values })
+    };
+    about.filter_map(kind).collect()
 }
 
 /// The few values that a column can have.

@@ -82,23 +82,18 @@ impl Pupil {
             }
             let table = &plan.schema.tables[plan.tables[scene.table].table];
             let lesson = facts.lessons.entry(table.key.clone()).or_default();
-            self.look(plan, scene, table, lesson);
+            self.look(plan, scenes, scene, lesson);
             learnt = true;
         }
         learnt
     }
 
-    fn look(&mut self, plan: &DataPlan, scene: &Scene<'_>, table: &Table, lesson: &mut Lesson) {
+    fn look(&mut self, plan: &DataPlan, scenes: &[Scene<'_>], scene: &Scene<'_>, lesson: &mut Lesson) {
         let dialect = plan.schema.dialect;
+        let table = &plan.schema.tables[plan.tables[scene.table].table];
         let watch = Watch::new(&plan.tables[scene.table], scene);
-        if !self.humbled.contains_key(&scene.table)
-            && let Some(found) = watch.condition(dialect)
-        {
-            let demand = found.to_sql(dialect);
-            if lesson.demands.len() < DEMANDS_MAX && !lesson.demands.contains(&demand) {
-                lesson.demands.push(demand);
-                return;
-            }
+        if !self.humbled.contains_key(&scene.table) && demand(plan, scenes, scene, &watch, lesson) {
+            return;
         }
         let (variant, before) = self.humbled.get(&scene.table).copied().unwrap_or((0, lesson.demands.len()));
         lesson.demands.truncate(before);
@@ -116,6 +111,82 @@ impl Pupil {
         }
     }
 }
+
+/// Adds a demand that is new, of the rows or of their parents; false when there is none.
+fn demand(
+    plan: &DataPlan,
+    scenes: &[Scene<'_>],
+    scene: &Scene<'_>,
+    watch: &Watch<'_>,
+    lesson: &mut Lesson,
+) -> bool {
+    if lesson.demands.len() + lesson.of_parents.len() >= DEMANDS_MAX {
+        return false;
+    }
+    let dialect = plan.schema.dialect;
+    let (certain, rest) = watch.sides();
+    let mut own = |sides: &[Side]| {
+        let found = sides.iter().find_map(|(kept, refused)| watch.difference(kept, refused, dialect));
+        let demand =
+            found.map(|found| found.to_sql(dialect)).filter(|demand| !lesson.demands.contains(demand));
+        demand.map(|demand| lesson.demands.push(demand)).is_some()
+    };
+    if own(&certain) {
+        return true;
+    }
+    let of_parents = certain.iter().chain(&rest).find_map(|side| of_parents(plan, scenes, scene, side));
+    if let Some(wanted) = of_parents.filter(|wanted| !lesson.of_parents.contains(wanted)) {
+        lesson.of_parents.push(wanted);
+        return true;
+    }
+    own(&rest)
+}
+
+/// A condition that tells the parents of rows that got in from those of others: by the key of a parent that is
+/// rehearsed as well, the foreign key's columns and the condition as SQL.
+fn of_parents(
+    plan: &DataPlan,
+    scenes: &[Scene<'_>],
+    scene: &Scene<'_>,
+    (kept, refused): &Side,
+) -> Option<(Vec<String>, String)> {
+    let (dialect, own) = (plan.schema.dialect, &plan.tables[scene.table]);
+    let table = &plan.schema.tables[own.table];
+    table.foreign_keys.iter().find_map(|key| {
+        let of_parent = scenes.iter().find(|other| Some(plan.tables[other.table].table) == key.parent)?;
+        let parent = &plan.tables[of_parent.table];
+        let names = |plan: &TablePlan, block: &Block, columns: &[usize]| {
+            let places = columns.iter().map(|&column| plan.columns.iter().position(|at| at.column == column));
+            let places = places.collect::<Option<Vec<usize>>>()?;
+            let cell = |at: usize, row: usize| block.columns[at].value(row, &plan.columns[at].logical_type);
+            let name = |row: usize| {
+                let cells: Vec<Value> = places.iter().map(|&at| cell(at, row)).collect();
+                (!cells.iter().any(Value::is_null)).then(|| format!("{cells:?}"))
+            };
+            Some((0..block.rows).map(name).collect::<Vec<Option<String>>>())
+        };
+        let wanted = names(own, scene.block, &key.columns)?;
+        let known = names(parent, of_parent.block, &key.parent_columns)?;
+        let rows: BTreeMap<&String, usize> =
+            known.iter().enumerate().filter_map(|(row, name)| Some((name.as_ref()?, row))).collect();
+        let beyond =
+            (0..parent.columns.len()).filter(|at| !key.parent_columns.contains(&parent.columns[*at].column));
+        let condition = beyond.into_iter().find_map(|at| {
+            let cell = |row: &usize| match wanted[*row].as_ref().and_then(|name| rows.get(name)) {
+                Some(&row) => of_parent.block.columns[at].value(row, &parent.columns[at].logical_type),
+                None => Value::Null,
+            };
+            let (kept, refused): (Vec<Value>, Vec<Value>) =
+                (kept.iter().map(cell).collect(), refused.iter().map(cell).collect());
+            listed(Expr::Column(parent.columns[at].name.clone()), &kept, &refused, dialect)
+        })?;
+        let columns = key.columns.iter().map(|&column| table.columns[column].name.clone()).collect();
+        Some((columns, condition.to_sql(dialect)))
+    })
+}
+
+/// Rows that got in, and rows that did not.
+type Side = (Vec<usize>, Vec<usize>);
 
 fn compared(left: Expr, op: Comparison, right: Expr) -> Expr {
     Expr::Binary { op: BinaryOp::Compare(op), left: Box::new(left), right: Box::new(right) }
@@ -199,14 +270,14 @@ impl<'a> Watch<'a> {
         rows.iter().map(|&row| self.block.columns[at].value(row, logical_type)).collect()
     }
 
-    /// A condition for rows to get in. Rows that are refused with the same words are refused for one reason, and
-    /// all others may have passed it, those that are refused for another reason included; so the reasons are
-    /// told one by one, over as many rehearsals.
-    fn condition(&self, dialect: Dialect) -> Option<Expr> {
+    /// Rows to be told apart, those first that tell with some certainty. Rows that are refused with the same words
+    /// are refused for one reason, and all others may have passed it, those that are refused for another reason
+    /// included; so the reasons are told one by one, over as many rehearsals.
+    fn sides(&self) -> (Vec<Side>, Vec<Side>) {
         let told = || self.refused.iter().filter(|refused| !refused.key);
         let all: Vec<usize> = told().map(|refused| refused.row).collect();
         if all.is_empty() || self.kept.is_empty() {
-            return None;
+            return (Vec::new(), Vec::new());
         }
         let mut reasons: BTreeMap<Option<String>, Vec<usize>> = BTreeMap::new();
         for refused in told() {
@@ -217,11 +288,10 @@ impl<'a> Watch<'a> {
         let others =
             |out: &[usize]| (0..self.block.rows).filter(|row| !out.contains(row)).collect::<Vec<_>>();
         let sure = |kept: &[usize], refused: &[usize]| kept.len().min(refused.len()) >= WITNESSES_MIN;
-        let mut sides: Vec<(Vec<usize>, Vec<usize>)> = vec![(self.kept.clone(), all)];
+        let mut sides: Vec<Side> = vec![(self.kept.clone(), all)];
         sides.extend(reasons.iter().map(|rows| (others(rows), rows.clone())));
         sides.extend(reasons.iter().map(|rows| (self.kept.clone(), rows.clone())));
-        let (certain, rest): (Vec<_>, Vec<_>) = sides.iter().partition(|(kept, refused)| sure(kept, refused));
-        certain.into_iter().chain(rest).find_map(|(kept, refused)| self.difference(kept, refused, dialect))
+        sides.into_iter().partition(|(kept, refused)| sure(kept, refused))
     }
 
     /// A condition that holds for all rows of one side and for none of the other.

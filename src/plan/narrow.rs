@@ -58,16 +58,26 @@ impl<'c> Judge<'c> {
         self.programs.iter().all(|program| program.fails(std::slice::from_ref(value)) == Ok(false))
     }
 
-    fn accepts_text(&self, text: &str) -> bool {
+    /// Whether most of what a generator draws is accepted.
+    pub(super) fn is_content(&self, chosen: &Chosen) -> bool {
+        self.accepted(chosen) * SHARE >= CELLS
+    }
+
+    /// The first documents that a generator of JSON draws.
+    pub(super) fn documents(&self, chosen: &Chosen, count: usize) -> Vec<serde_json::Value> {
+        let cells = drawn(chosen, count);
+        let text = |row| cells.value(row, &chosen.logical_type);
+        let read = |value: Value| serde_json::from_str(value.as_text()?).ok();
+        (0..count).map(text).filter_map(read).collect()
+    }
+
+    pub(super) fn accepts_text(&self, text: &str) -> bool {
         self.accepts(&Value::Text(text.to_owned()))
     }
 
     /// Drawn cells that are accepted, of [`CELLS`].
     fn accepted(&self, chosen: &Chosen) -> usize {
-        let words: Vec<u64> = (1..=CELLS as u64).map(mix64).collect();
-        let batch = Batch { rows: Rows::Range { first: 0, len: CELLS }, words: &words, siblings: &[] };
-        let mut cells = Column::default();
-        chosen.generator.fill(&batch, &mut cells);
+        let cells = drawn(chosen, CELLS);
         (0..CELLS).filter(|&row| self.accepts(&cells.value(row, &chosen.logical_type))).count()
     }
 
@@ -113,6 +123,15 @@ impl<'c> Judge<'c> {
         let far = (1..=64).all(|n| self.accepts(&Value::Int(first + step * (n * n * n + NUMBERS))));
         (step > 1 && accepted.len() > 2 && regular && far).then_some((first, step))
     }
+}
+
+/// The first cells that a generator draws without siblings.
+pub(super) fn drawn(chosen: &Chosen, count: usize) -> Column {
+    let words: Vec<u64> = (1..=count as u64).map(mix64).collect();
+    let batch = Batch { rows: Rows::Range { first: 0, len: count }, words: &words, siblings: &[] };
+    let mut cells = Column::default();
+    chosen.generator.fill(&batch, &mut cells);
+    cells
 }
 
 /// What the name means, or else a moment, where that satisfies the CHECKs that would otherwise replace it.

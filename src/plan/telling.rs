@@ -3,9 +3,11 @@
 //! Must not know: how a column is made distinct. Start reading at [`column_of`].
 
 use super::constraint::computed_as;
+use super::narrow::drawn;
 use super::table::Draft;
-use crate::schema::KeyPart;
-use crate::schema::expr::{BinaryOp, Dialect, Expr, is_known_function, parse};
+use crate::data::LogicalType;
+use crate::schema::expr::{BinaryOp, Dialect, Expr, evaluate, is_known_function, parse};
+use crate::schema::{Key, KeyPart};
 
 /// The column that a part is, or that its expression tells apart.
 pub(super) fn column_of(draft: &Draft<'_>, part: &KeyPart, dialect: Dialect) -> Option<usize> {
@@ -21,6 +23,32 @@ pub(super) fn column_of(draft: &Draft<'_>, part: &KeyPart, dialect: Dialect) -> 
     // A part that is computed of one that is computed.
     let expr = computed?.with_columns(&|name| computed_as(draft, dialect, &names, name));
     draft.schema.column(injective(&expr, dialect)?)
+}
+
+/// Cells of a document that are looked at.
+const CELLS: usize = 256;
+
+/// Whether a key is empty: a part of it is NULL in all rows, since the documents that it looks into have nothing
+/// there, and NULLs differ from each other.
+pub(super) fn is_void(draft: &Draft<'_>, key: &Key, dialect: Dialect) -> bool {
+    let names: Vec<&str> = draft.schema.columns.iter().map(|column| column.name.as_str()).collect();
+    let nothing = |part: &KeyPart| {
+        let expr = parse(part.expression.as_deref()?, dialect, &names).ok().filter(Expr::is_known)?;
+        let &[name] = expr.columns().as_slice() else { return None };
+        let column = draft.schema.column(name)?;
+        let json = draft.schema.columns[column].logical_type == LogicalType::Json;
+        let chosen = draft.slots[draft.slot(column)?].chosen.as_ref().filter(|_| json)?;
+        if !chosen.reads.is_empty() {
+            return None;
+        }
+        let cells = drawn(chosen, CELLS);
+        let is_null = |row: usize| {
+            let cell = cells.value(row, &chosen.logical_type);
+            evaluate(&expr, &|_| cell.clone(), dialect).is_ok_and(|value| value.is_null())
+        };
+        (0..CELLS).all(is_null).then_some(())
+    };
+    key.nulls_distinct && key.parts.iter().any(|part| nothing(part).is_some())
 }
 
 /// Functions of which the results differ when their first arguments do (all others being constants), by more

@@ -16,7 +16,7 @@ use super::ordinals::Ordinals;
 use super::server_type;
 use super::span;
 use super::table::Draft;
-use super::telling::column_of;
+use super::telling::{column_of, is_void};
 use crate::data::{LogicalType, Question, Value};
 use crate::generate::{Generator, Params, distinct};
 use crate::random::Permutation;
@@ -61,6 +61,9 @@ fn solvable(builder: &mut Builder<'_>, draft: &mut Draft<'_>) -> (Vec<Carried>, 
     let dialect = builder.inputs.schema.dialect;
     for (at, key) in draft.schema.keys.iter().enumerate() {
         if draft.exempt.contains(&at) {
+            continue;
+        }
+        if is_void(draft, key, dialect) {
             continue;
         }
         let partial = is_partial(draft, key);

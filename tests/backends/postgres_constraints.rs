@@ -66,3 +66,37 @@ fn arrays_have_the_length_that_a_check_wants() {
     assert_eq!(summary.plan.tables[0].limit, None);
     assert_eq!(world.number("SELECT count(*) FROM schedules WHERE array_length(hours, 1) = 24"), 50);
 }
+
+#[test]
+fn documents_have_what_checks_look_for() {
+    let world = Postgres::of(
+        "CREATE TABLE documents (id int PRIMARY KEY, named jsonb NOT NULL CHECK (named ? 'name' AND jsonb_typeof(named -> 'name') = 'string'),
+            kinded jsonb NOT NULL CHECK (kinded ->> 'kind' IN ('x', 'y') AND kinded ->> 'kind' IS NOT NULL AND (kinded ->> 'n')::int >= 5),
+            items jsonb NOT NULL CHECK (jsonb_typeof(items) = 'array' AND jsonb_array_length(items) > 0),
+            deep json NOT NULL CHECK ((deep #>> '{a,b}') IS NOT NULL), versioned jsonb NOT NULL CHECK (versioned @> '{\"v\": 1}'),
+            settings jsonb NOT NULL);
+         CREATE UNIQUE INDEX ON documents ((((settings -> 'domains') -> 0) ->> 'name'));",
+    );
+    for round in 1..=2 {
+        world.fill("{seed: 1, defaults: {rows: 100}}");
+        world.assert_sound();
+        assert_eq!(world.count("documents"), 100 * round);
+    }
+    assert_eq!(world.number("SELECT count(DISTINCT kinded ->> 'kind') FROM documents"), 2);
+}
+
+#[test]
+fn a_function_that_reads_the_parent_is_learnt() {
+    let world = Postgres::of(
+        "CREATE TYPE role_type AS ENUM ('user', 'machine', 'guest');
+         CREATE TABLE roles (id int PRIMARY KEY, name text NOT NULL, type role_type NOT NULL);
+         CREATE FUNCTION role_is(role_id int, wanted role_type) RETURNS boolean LANGUAGE plpgsql
+            AS $$ BEGIN RETURN (SELECT type FROM roles WHERE id = role_id) = wanted; END $$;
+         CREATE TABLE grants (id int PRIMARY KEY, role_id int NOT NULL REFERENCES roles (id), CHECK (role_is(role_id, 'machine')));",
+    );
+    for round in 1..=2 {
+        world.fill("{seed: 1, defaults: {rows: 100}}");
+        world.assert_sound();
+        assert_eq!(world.count("grants"), 100 * round);
+    }
+}

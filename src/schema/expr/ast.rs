@@ -297,7 +297,8 @@ impl Expr {
         Some(Self::binary(op, Self::join(op, operands)?, Self::join(op, rest)?))
     }
 
-    fn visit<'a>(&'a self, seen: &mut dyn FnMut(&'a Self)) {
+    /// Shows this and all that is in it, outer parts first.
+    pub fn visit<'a>(&'a self, seen: &mut dyn FnMut(&'a Self)) {
         seen(self);
         for child in self.children() {
             child.visit(seen);

@@ -48,6 +48,8 @@ pub enum Target {
     Bytes,
     /// A type of the user's own, such as an enumeration: text stays text.
     Custom,
+    /// A JSON document.
+    Json,
     /// One that is not modelled.
     Opaque,
 }
@@ -122,8 +124,6 @@ impl Target {
             | "character"
             | "bpchar"
             | "citext"
-            | "json"
-            | "jsonb"
             | "jsonpath"
             | "xml"
             | "inet"
@@ -137,6 +137,7 @@ impl Target {
             | "time without time zone"
             | "oid"
             | "hstore" => Self::Opaque,
+            "json" | "jsonb" => Self::Json,
             "uuid" => Self::Custom,
             base if base.contains("range") => Self::Opaque,
             _ => Self::Custom,
@@ -154,6 +155,11 @@ pub fn convert<'a>(
     let made = match (target, &*value) {
         (_, Value::Null) => return Ok(value),
         (Target::Opaque, _) => return Err(fail()),
+        (Target::Json, Value::Text(text)) => {
+            let document: serde_json::Value = serde_json::from_str(text).map_err(|_| fail())?;
+            Value::Text(document.to_string())
+        }
+        (Target::Json, _) => return Err(fail()),
         (Target::Text(None) | Target::Custom, Value::Text(_)) => return Ok(value),
         (Target::Custom, Value::Uuid(_)) => return Ok(value),
         (Target::Text(length), _) => {

@@ -182,6 +182,9 @@ impl<'a> Converter<'a> {
             return Some(similar(expr, pattern, kind, negated));
         }
         let (left, right) = (self.expr(left), self.expr(right));
+        if let Some((name, args)) = self.in_document(op, &left, &right) {
+            return args.map(|args| Expr::Function { name, args });
+        }
         match op {
             sql::BinaryOperator::Spaceship => Some(distinct(left, right, true)),
             // Truth values differ: written so that it holds for any two numbers.
@@ -190,6 +193,47 @@ impl<'a> Converter<'a> {
             }
             _ => Some(Expr::binary(operator(op)?, left, right)),
         }
+    }
+
+    /// An operator on JSON documents as the call of a function, whose arguments may not be understood.
+    fn in_document(
+        &self,
+        op: &sql::BinaryOperator,
+        left: &Expr,
+        right: &Expr,
+    ) -> Option<(String, Option<Vec<Expr>>)> {
+        use sql::BinaryOperator as Op;
+        let pair = || Some(vec![left.clone(), right.clone()]);
+        // A path of words: '{a,b}'.
+        let words = || {
+            let literal = match right {
+                Expr::Cast { expr, .. } => expr,
+                other => other,
+            };
+            let Expr::Literal(Value::Text(path)) = literal else { return None };
+            let path = path.strip_prefix('{')?.strip_suffix('}')?;
+            let words = path.split(',').map(|word| Value::Text(word.trim().trim_matches('"').to_owned()));
+            Some(std::iter::once(left.clone()).chain(words.map(Expr::Literal)).collect())
+        };
+        let of_text =
+            |name: &str| Expr::Function { name: name.to_owned(), args: vec![left.clone(), right.clone()] };
+        let (name, args) = match (op, self.dialect) {
+            (Op::Arrow, Dialect::Postgres) => ("jsonb_extract_path", pair()),
+            (Op::LongArrow, Dialect::Postgres) => ("jsonb_extract_path_text", pair()),
+            (Op::HashArrow, Dialect::Postgres) => ("jsonb_extract_path", words()),
+            (Op::HashLongArrow, Dialect::Postgres) => ("jsonb_extract_path_text", words()),
+            (Op::Question, Dialect::Postgres) => ("jsonb_exists", pair()),
+            (Op::QuestionAnd, Dialect::Postgres) => ("jsonb_exists_all", pair()),
+            (Op::QuestionPipe, Dialect::Postgres) => ("jsonb_exists_any", pair()),
+            (Op::AtArrow, Dialect::Postgres) => ("contains", pair()),
+            (Op::ArrowAt, Dialect::Postgres) => ("contains", Some(vec![right.clone(), left.clone()])),
+            (Op::Arrow, Dialect::Mysql) => ("json_extract", pair()),
+            (Op::LongArrow, Dialect::Mysql) => ("json_unquote", Some(vec![of_text("json_extract")])),
+            (Op::Arrow, Dialect::Sqlite) => ("json_arrow", pair()),
+            (Op::LongArrow, Dialect::Sqlite) => ("json_long_arrow", pair()),
+            _ => return None,
+        };
+        Some((name.to_owned(), args))
     }
 
     fn logical(&self, op: &sql::BinaryOperator) -> Option<BinaryOp> {

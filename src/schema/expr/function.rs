@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::ast::{BinaryOp, Comparison};
 use super::eval::Unsupported;
 use super::pattern::{self, Fold, LikeRule};
-use super::{Dialect, arithmetic, calendar, cast, compare, json, moment, text};
+use super::{Dialect, arithmetic, calendar, cast, compare, document, json, moment, text};
 use crate::data::Value;
 
 /// Arguments of a call.
@@ -112,7 +112,7 @@ fn strict(name: &str, dialect: Dialect) -> Option<(Body, std::ops::RangeInclusiv
         ("cardinality", Postgres) => (|args, _| Some(size(list(&args[0])?.len())), 1..=1),
         ("array_length", Postgres) => (array_length, 2..=2),
         ("starts_with", Postgres) => (starts_with, 2..=2),
-        _ => return None,
+        _ => return document::call(name, dialect),
     };
     Some(found)
 }

@@ -13,6 +13,7 @@ mod cast;
 mod compare;
 mod compile;
 mod convert;
+mod document;
 mod eval;
 mod function;
 mod grammar;

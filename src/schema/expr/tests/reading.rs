@@ -134,7 +134,7 @@ fn operators_bind_as_sqlite_says() {
 fn what_cannot_be_modelled_is_a_node() {
     for (sql, dialect) in [
         ("a > 1 AND (b).c IS NOT NULL", Dialect::Postgres),
-        ("a > 1 AND b @> c", Dialect::Postgres),
+        ("a > 1 AND b @@ c", Dialect::Postgres),
         ("a > 1 AND EXISTS (SELECT 1)", Dialect::Sqlite),
         ("a > 1 AND b = (SELECT 1)", Dialect::Sqlite),
         ("a > 1 AND b > c + INTERVAL '1' DAY", Dialect::Mysql),
