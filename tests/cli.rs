@@ -408,6 +408,11 @@ fn people_are_told_what_and_why() {
     assert!(folder.expect(0, &["inspect"]).out.contains("FOREIGN KEY (user_id) REFERENCES users (id)"));
     assert!(folder.expect(0, &["analyze", "--meaning"]).out.contains("text columns are generic"));
     assert!(folder.expect(0, &["explain", "users.email"]).out.contains("generator: email"));
+    let status = folder.expect(0, &["explain", "orders.status"]).out;
+    for told in ["CHECK (status IN", "domain    one of 'new', 'paid'", "values: [\"new\",\"paid\""] {
+        assert!(status.contains(told), "{told}: {status}");
+    }
+    assert!(folder.expect(0, &["explain", "orders.user_id"]).out.contains("distribution: uniform"));
     assert!(folder.expect(0, &["explain", "email"]).out.contains("e-mail"));
     assert!(folder.expect(0, &["explain", "users"]).out.contains("first_name"));
     let rows = folder

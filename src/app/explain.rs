@@ -1,12 +1,12 @@
 //! Why a column gets the values it gets.
 
-use super::Job;
 use super::session::{Access, planned};
+use super::{Job, override_lines};
 use crate::data::{Block, Value};
 use crate::error::{Error, Exit, Result};
 use crate::generate::{self, Definition};
 use crate::plan::explain::{ColumnLine, column_line};
-use crate::plan::{Scratch, unknown};
+use crate::plan::{Scratch, Source, offers, unknown};
 
 /// One column, explained.
 #[derive(Clone, Debug)]
@@ -25,8 +25,12 @@ pub struct Explained {
     pub limit: Option<String>,
     /// The first values.
     pub examples: Vec<Value>,
-    /// Lines of configuration that say the same.
+    /// What CHECKs leave of the values, in words; empty where none says anything.
+    pub domain: String,
+    /// Lines of configuration that say the same; empty where none can.
     pub yaml: String,
+    /// Relations that its name tells of and no foreign key declares, as lines of configuration.
+    pub offers: Vec<String>,
 }
 
 /// Explains `table.column`.
@@ -59,12 +63,11 @@ pub fn explain(job: &Job, place: &str) -> Result<Explained> {
         .get(found)
         .map_or_else(Vec::new, |cells| (0..rows).map(|row| cells.value(row, &column.logical_type)).collect());
     let definition = generate::find(&column.how);
-    let yaml = definition.map_or_else(String::new, |definition| {
-        format!(
-            "tables:\n  {}:\n    columns:\n      {}:\n        generator: {}\n",
-            table.name, column.name, definition.name
-        )
-    });
+    let yaml = override_lines::lines(table, column);
+    let offers = match column.source {
+        Source::Reference { .. } | Source::Switched { .. } => Vec::new(),
+        _ => offers(&plan.schema, table.table, column.column),
+    };
     Ok(Explained {
         place: format!("{}.{}", table.name, column.name),
         declared: plan.schema.tables[table.table].columns[column.column].declared.clone(),
@@ -78,6 +81,8 @@ pub fn explain(job: &Job, place: &str) -> Result<Explained> {
             .collect(),
         limit: table.limit.clone().filter(|_| table.rows == 0),
         examples,
+        domain: column.domain.clone(),
         yaml,
+        offers,
     })
 }

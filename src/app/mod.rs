@@ -12,6 +12,7 @@ pub mod init;
 pub mod inspect;
 mod location;
 mod moment;
+mod override_lines;
 pub mod preview;
 mod rehearse;
 pub mod resume;

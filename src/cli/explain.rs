@@ -37,6 +37,9 @@ fn column(explained: &Explained) -> String {
         say("NULL", &format!("{:.1} %", line.null_share * 100.0));
     }
     explained.checks.iter().for_each(|check| say("check", check));
+    if !explained.domain.is_empty() {
+        say("domain", &explained.domain);
+    }
     if let Some(limit) = &explained.limit {
         say("rows", &format!("0: {limit}"));
     }
@@ -48,6 +51,12 @@ fn column(explained: &Explained) -> String {
     }
     if !explained.yaml.is_empty() {
         out.push_str(&format!("\nThe same, said in a configuration:\n{}", explained.yaml));
+    }
+    if !explained.offers.is_empty() {
+        let lines = explained.offers.join("\n");
+        out.push_str(&format!(
+            "\nIts name tells of a reference that no foreign key declares:\nrelations:\n{lines}\n"
+        ));
     }
     out
 }

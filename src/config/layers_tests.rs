@@ -78,7 +78,7 @@ fn a_key_that_is_near_none_is_told_all_of_them() {
     let found = problems("relations: [{from: a.b, to: c.d, distribution: uniform}]");
     assert_eq!(
         found,
-        ["a.yaml:1:34: relations[0]: there is no key `distribution`; there are from, to, fan_out"]
+        ["a.yaml:1:34: relations[0]: there is no key `distribution`; there are from, to, fan_out, when"]
     );
     let found = problems("tables: {t: {columns: {c: {null: 0.5}}}}");
     assert_eq!(found, ["a.yaml:1:28: a key is nothing (`null`); the share of NULL is `null_share`"]);

@@ -198,6 +198,10 @@ pub struct Relation {
     /// How children spread over parents.
     #[serde(default)]
     pub fan_out: Option<Distribution>,
+    /// The rows for which it holds, where the column refers to one table or another: the value (or a list of
+    /// values) of another column of the row.
+    #[serde(default)]
+    pub when: BTreeMap<String, serde_json::Value>,
 }
 
 impl Config {
@@ -216,6 +220,7 @@ impl Config {
                 from: format!("{table}.{name}"),
                 to: column.values_from.clone()?,
                 fan_out: column.distribution.clone(),
+                when: BTreeMap::new(),
             };
             Some((vec!["tables".to_owned(), table.clone(), "columns".to_owned(), name.clone()], relation))
         });

@@ -161,7 +161,7 @@ impl<'a> Builder<'a> {
             groups: tenant::groups(inputs.schema),
             demanded: demand::demands(inputs.schema),
             partners: BTreeSet::new(),
-            kinds: kinds::kinds(inputs.schema, inputs.facts),
+            kinds: kinds::kinds(inputs.schema, inputs.facts, inputs.config),
             unmet: BTreeSet::new(),
             tables: Vec::new(),
             problems: Problems::default(),

@@ -168,7 +168,7 @@ impl DataPlan {
 const BYTES_SHOWN: usize = 32;
 
 /// A value as SQL writes it.
-fn literal(value: &Value) -> String {
+pub(super) fn literal(value: &Value) -> String {
     let quoted = |write: &dyn Fn(&mut Vec<u8>)| {
         let mut out = Vec::new();
         write(&mut out);

@@ -22,7 +22,7 @@ use crate::schema::{Identity, KeyKind};
 /// Gives a generator to every slot that no reference fills.
 pub(super) fn choose(builder: &mut Builder<'_>, draft: &mut Draft<'_>, constraints: &Constraints) {
     for at in 0..draft.slots.len() {
-        if draft.slots[at].reference.is_none() {
+        if draft.slots[at].reference.is_none() && draft.slots[at].chosen.is_none() {
             let chosen = choose_one(builder, draft, constraints, at);
             let schema = &draft.schema.columns[draft.slots[at].column];
             let dialect = builder.inputs.schema.dialect;

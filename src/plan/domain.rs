@@ -2,9 +2,13 @@
 
 use std::cmp::Ordering;
 
+use super::check::literal;
 use crate::data::{LogicalType, MICROS_PER_DAY, MICROS_PER_SECOND, Value, parse_timestamp};
 use crate::generate::Params;
 use crate::schema::expr::{Atom, Comparison, MatchKind};
+
+/// Most values that are named.
+const VALUES_SHOWN: usize = 12;
 
 /// A set of values, by bounds. Everything is allowed by default.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -194,6 +198,40 @@ impl Domain {
         let low = self.length.0.max(1);
         let high = self.length.1.unwrap_or(low + 7).max(low);
         vec![format!("{class}{{{low},{high}}}")]
+    }
+
+    /// What is left, for people; empty where that is everything.
+    pub(super) fn in_words(&self) -> String {
+        let list = |values: &[Value]| {
+            let shown: Vec<String> = values.iter().take(VALUES_SHOWN).map(literal).collect();
+            let more = if values.len() > VALUES_SHOWN { ", …" } else { "" };
+            format!("{}{more}", shown.join(", "))
+        };
+        let bound = |(value, strict): &(Value, bool), words: [&str; 2]| {
+            format!("{} {}", words[usize::from(*strict)], literal(value))
+        };
+        let mut parts = Vec::new();
+        if let Some(values) = &self.one_of {
+            let left: Vec<Value> = values.iter().filter(|value| self.admits(value)).cloned().collect();
+            return format!("one of {}", list(&left));
+        }
+        parts.extend(self.low.as_ref().map(|low| bound(low, ["at least", "above"])));
+        parts.extend(self.high.as_ref().map(|high| bound(high, ["at most", "below"])));
+        if !self.excluded.is_empty() {
+            parts.push(format!("not {}", list(&self.excluded)));
+        }
+        parts.extend(self.shapes().first().map(|shape| format!("matching {shape}")));
+        match self.length {
+            (0, None) => {}
+            (least, None) => parts.push(format!("of at least {least} characters or elements")),
+            (least, Some(most)) => parts.push(format!("of {least} to {most} characters or elements")),
+        }
+        if self.json {
+            parts.push("a JSON document".to_owned());
+        }
+        parts
+            .extend(self.upper.map(|upper| if upper { "in upper case" } else { "in lower case" }.to_owned()));
+        parts.join(", ")
     }
 
     /// Draws `min` and `max` in to the bounds.

@@ -20,6 +20,13 @@ pub struct Scratch {
 }
 
 impl Scratch {
+    /// Buffers for a table.
+    pub(super) fn of(plan: &TablePlan) -> Self {
+        let mut scratch = Self::default();
+        scratch.parents.resize(plan.references.len(), None);
+        scratch
+    }
+
     /// Forgets the parents of the last batch.
     pub(super) fn parents_reset(&mut self) {
         self.parents.fill(None);
@@ -133,8 +140,7 @@ impl DataPlan {
             .iter()
             .map(|test| {
                 let mut cells = Column::default();
-                let mut own = Scratch::default();
-                own.parents.resize(plan.references.len(), None);
+                let mut own = Scratch::of(plan);
                 self.fill_source(plan, test.column, rows, attempt, &mut own, &[], &mut cells);
                 cells
             })
@@ -171,6 +177,11 @@ impl DataPlan {
                 generator.fill_ordinals(&scratch.ordinals, &batch, out);
                 out.validity = validity;
             }
+            Source::Switched { generator, words, switch } => {
+                words.fill(rows, attempt, &mut scratch.words);
+                generator.fill(&Batch { rows, words: &scratch.words, siblings: &[] }, out);
+                self.switch_parents(plan, switch, rows, attempt, siblings, out);
+            }
             Source::Reference { reference, part } => {
                 if scratch.parents[*reference].is_none() {
                     let parents = parent_rows(&plan.references[*reference], rows, attempt, scratch);
@@ -183,6 +194,20 @@ impl DataPlan {
             }
         }
         apply_nulls(column, rows, attempt, scratch, out);
+    }
+
+    /// One column of the parents of some rows.
+    pub(super) fn parent_cells_of(
+        &self,
+        reference: &ReferencePlan,
+        part: usize,
+        rows: Rows<'_>,
+        attempt: u32,
+        out: &mut Column,
+    ) {
+        let parents = parent_rows(reference, rows, attempt, &mut Scratch::default());
+        self.parent_cells(&reference.parent, part, &parents.rows, out);
+        out.validity = parents.validity;
     }
 
     /// One column of the parent's rows, in the order given.
@@ -199,8 +224,7 @@ impl DataPlan {
     /// The cells of a referenced column at any rows.
     pub fn cells_at(&self, table: usize, column: usize, rows: &[u64], out: &mut Column) {
         let plan = &self.tables[table];
-        let mut scratch = Scratch::default();
-        scratch.parents.resize(plan.references.len(), None);
+        let mut scratch = Scratch::of(plan);
         self.fill_column(plan, column, Rows::List(rows), 0, &mut scratch, &[], out);
     }
 }

@@ -27,6 +27,7 @@ pub(super) fn plan_hash(plan: &DataPlan, facts: &Facts, dict: &Dictionary) -> St
                 Source::Distinct { ordinals, words, bound, .. } => {
                     format!("distinct {ordinals:?} {words:?} {bound:?}")
                 }
+                Source::Switched { switch, .. } => format!("switched {switch:?}"),
                 Source::Reference { reference, part } => format!("reference {reference} {part}"),
             };
             add(format!(

@@ -12,11 +12,15 @@ use super::column;
 use super::domain::{Domain, same};
 use super::model::{DataPlan, Source, Subset};
 use super::table::{Chosen, Draft};
+use super::wished::scalar;
+use crate::config::Config;
 use crate::data::{Column, Facts, Lesson, LogicalType, Question, Value};
 use crate::generate::{Leading, Turns};
 use crate::schema::expr::{Dialect, Expr, branches, evaluate, parse};
 use crate::schema::{ForeignKey, Generated, Schema, Table};
 
+/// Why a column has the values that it has in turn.
+pub(super) const REASON: &str = "kinds that references go by";
 /// Most values that parents are given on behalf of their children.
 const VALUES_MAX: usize = 256;
 /// Most rows of a parent that are looked at.
@@ -46,15 +50,34 @@ impl Kinds {
         self.of_references.get(&(table, key)).map_or(&[], Vec::as_slice)
     }
 
+    fn want(&mut self, place: (usize, usize), values: &[Value]) {
+        let wanted = self.wanted.entry(place).or_default();
+        for value in values {
+            if !wanted.iter().any(|known| same(known, value)) {
+                wanted.push(value.clone());
+            }
+        }
+    }
+
     /// The values of a column that children want.
     pub(super) fn wanted(&self, table: usize, column: usize) -> &[Value] {
         self.wanted.get(&(table, column)).map_or(&[], Vec::as_slice)
     }
 }
 
-/// Reads the kinds off the schema, and off what rehearsals showed.
-pub(super) fn kinds(schema: &Schema, facts: &Facts) -> Kinds {
+/// Reads the kinds off the schema, off what rehearsals showed, and off relations that hold for some rows.
+pub(super) fn kinds(schema: &Schema, facts: &Facts, config: &Config) -> Kinds {
     let mut kinds = Kinds::default();
+    for (_, relation) in config.all_relations() {
+        let told = relation.from.rsplit_once('.').and_then(|(table, _)| {
+            let table = schema.find(table)?;
+            let (column, values) = when(&schema.tables[table], &relation.when)?;
+            Some(((table, column), values))
+        });
+        if let Some((place, values)) = told {
+            kinds.want(place, &values);
+        }
+    }
     for (at, table) in schema.tables.iter().enumerate() {
         let of_keys: BTreeSet<usize> =
             table.foreign_keys.iter().flat_map(|key| key.columns.iter().copied()).collect();
@@ -71,10 +94,7 @@ pub(super) fn kinds(schema: &Schema, facts: &Facts) -> Kinds {
             let mut of_key = of_reference(key, &left);
             of_key.extend(lesson.iter().flat_map(|lesson| learnt(schema, table, key, lesson)));
             for kind in &of_key {
-                let wanted = kinds.wanted.entry((parent, kind.column)).or_default();
-                let more = kind.values.iter().filter(|value| !wanted.iter().any(|known| same(known, value)));
-                let more: Vec<Value> = more.cloned().collect();
-                wanted.extend(more);
+                kinds.want((parent, kind.column), &kind.values);
             }
             if !of_key.is_empty() {
                 kinds.of_references.insert((at, number), of_key);
@@ -97,15 +117,12 @@ fn of_reference(key: &ForeignKey, left: &BTreeMap<usize, Vec<Value>>) -> Vec<Kin
 /// What a rehearsal showed of a reference.
 fn learnt(schema: &Schema, table: &Table, key: &ForeignKey, lesson: &Lesson) -> Vec<Kind> {
     let Some(parent) = key.parent.map(|parent| &schema.tables[parent]) else { return Vec::new() };
-    let names: Vec<&str> = parent.columns.iter().map(|column| column.name.as_str()).collect();
     let own =
         |columns: &[String]| columns.iter().eq(key.columns.iter().map(|&column| &table.columns[column].name));
     let about = lesson.of_parents.iter().filter(|(columns, _)| own(columns));
     let kind = |(_, wanted): &(Vec<String>, String)| {
-        let expr = parse(wanted, schema.dialect, &names).ok()?;
-        let column = *expr.columns().first()?;
-        let values = allowed(&expr, column, schema.dialect).one_of?;
-        Some(Kind { column: parent.column(column)?, values })
+        let (column, values) = listed_by(parent, wanted, schema.dialect)?;
+        Some(Kind { column, values })
     };
     about.filter_map(kind).collect()
 }
@@ -130,6 +147,26 @@ fn values_left(table: &Table, column: usize, dialect: Dialect) -> Option<Vec<Val
     let values: Vec<Value> =
         left.one_of.iter().flatten().filter(|value| left.admits(value)).cloned().collect();
     (!values.is_empty() && values.len() <= VALUES_MAX).then_some(values)
+}
+
+/// The column of a relation's `when`, and its values.
+pub(super) fn when(table: &Table, when: &BTreeMap<String, serde_json::Value>) -> Option<(usize, Vec<Value>)> {
+    let (name, value) = when.iter().next()?;
+    let values = match scalar(value) {
+        Value::List(values) => values,
+        value => vec![value],
+    };
+    Some((table.column(name)?, values))
+}
+
+/// The column that a condition lists, and its values.
+pub(super) fn listed_by(table: &Table, condition: &str, dialect: Dialect) -> Option<(usize, Vec<Value>)> {
+    let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+    let expr = parse(condition, dialect, &names).ok()?;
+    expr.columns().into_iter().find_map(|name| {
+        let values = allowed(&expr, name, dialect).one_of?;
+        Some((table.column(name)?, values))
+    })
 }
 
 /// What a condition leaves of a column, by lists in each of its branches.
@@ -173,7 +210,7 @@ pub(super) fn in_turn(builder: &Builder<'_>, draft: &Draft<'_>, column: usize, c
                 reads: Vec::new(),
                 logical_type: logical_type.clone(),
                 fits: logical_type.clone(),
-                reason: "kinds that children refer to".to_owned(),
+                reason: REASON.to_owned(),
                 generic: false,
             }
         }

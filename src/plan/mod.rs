@@ -28,7 +28,9 @@ mod model;
 mod mutual;
 mod narrow;
 mod number;
+mod offer;
 mod ordinals;
+mod polymorphic;
 mod problem;
 mod radix;
 mod reference;
@@ -57,6 +59,7 @@ pub use meaning::Meanings;
 pub use model::{
     Case, Cases, ChoicePlan, ColumnPlan, DataPlan, Nulls, Parent, ReferencePlan, Source, TablePlan, WayTest,
 };
+pub use offer::offers;
 pub use problem::Problems;
 pub use select::{glob, selected_tables, unknown};
 pub use succession::{BLOCK_ROWS, Succession};

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::check::CheckGroup;
 use super::domain::Domain;
 use super::ordinals::Ordinals;
+use super::polymorphic::Switch;
 use super::words::Words;
 use crate::data::{Column, LogicalType};
-use crate::generate::Generator;
+use crate::generate::{Generator, Params};
 use crate::schema::Schema;
 
 /// What is written, to the last byte; a pure function of schema, configuration, facts, seed and present.
@@ -79,6 +80,10 @@ pub struct ColumnPlan {
     pub how: String,
     /// The generator's version and arguments, as text.
     pub params: String,
+    /// The generator's arguments.
+    pub arguments: Params,
+    /// What CHECKs leave of the values, in words; empty where none says anything.
+    pub domain: String,
     /// Why it was chosen.
     pub reason: String,
     /// Whether it was chosen by type alone.
@@ -107,6 +112,15 @@ pub enum Source {
         words: Words,
         /// Ordinals from here on mean NULL.
         bound: Option<u128>,
+    },
+    /// A column of a row of one parent or another, as another column says; what the generator makes becomes NULL.
+    Switched {
+        /// Makes the cells of nobody.
+        generator: Arc<dyn Generator>,
+        /// From what.
+        words: Words,
+        /// Which parent.
+        switch: Switch,
     },
     /// A column of a parent's row.
     Reference {

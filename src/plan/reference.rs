@@ -1,5 +1,6 @@
 //! Foreign keys: whose rows, and which row. Start reading at [`plan`].
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::build::{Builder, written_positions};
@@ -9,6 +10,7 @@ use super::kinds::{self, Kind};
 use super::model::{Parent, ReferencePlan, Subset};
 use super::mutual;
 use super::ordinals::{FanOut, Ordinals};
+use super::polymorphic;
 use super::table::{Draft, Slot};
 use super::tenant::{self, Group};
 use super::words::Words;
@@ -23,7 +25,7 @@ pub(super) const SAMPLE_ROWS: u64 = 100_000;
 /// A reference, declared or wished.
 #[derive(Clone)]
 pub(super) struct Wanted {
-    foreign_key: Option<usize>,
+    pub(super) foreign_key: Option<usize>,
     pub(super) columns: Vec<usize>,
     pub(super) parent: Option<usize>,
     pub(super) parent_columns: Vec<usize>,
@@ -31,21 +33,47 @@ pub(super) struct Wanted {
     fan_out: Option<Distribution>,
     /// The kinds of parents that it takes; any where there is none.
     kinds: Vec<Kind>,
+    /// Where it holds for some rows only: those in which another column has one of these values.
+    pub(super) when: Option<(usize, Vec<Value>)>,
 }
 
 /// Plans all references of a table: composite ones first, since they decide the columns that they share.
 pub(super) fn plan(builder: &mut Builder<'_>, draft: &mut Draft<'_>) {
     let mut wanted = declared(builder, draft);
     wanted.extend(wished(builder, draft));
+    let switched = switched(&mut wanted);
     // Of references of one column the choosier one comes first.
     wanted.sort_by_key(|reference| std::cmp::Reverse((reference.columns.len(), reference.kinds.len())));
     for reference in wanted {
         plan_one(builder, draft, &reference);
     }
+    for references in switched {
+        polymorphic::plan(builder, draft, &references);
+    }
+}
+
+/// Takes out what holds for some rows only, by the column that refers; a lone foreign key of a partition holds
+/// for all.
+fn switched(wanted: &mut Vec<Wanted>) -> Vec<Vec<Wanted>> {
+    let mut by_column: BTreeMap<usize, Vec<Wanted>> = BTreeMap::new();
+    let several = |one: &Wanted, all: &[Wanted]| {
+        let of_column = all.iter().filter(|other| other.when.is_some() && other.columns == one.columns);
+        let lone = one.foreign_key.is_some() && of_column.count() < 2;
+        one.when.is_some() && one.columns.len() == 1 && !lone
+    };
+    let all = std::mem::take(wanted);
+    for one in &all {
+        match several(one, &all) {
+            true => by_column.entry(one.columns[0]).or_default().push(one.clone()),
+            false => wanted.push(one.clone()),
+        }
+    }
+    by_column.into_values().collect()
 }
 
 fn declared(builder: &Builder<'_>, draft: &Draft<'_>) -> Vec<Wanted> {
     let keys = draft.schema.foreign_keys.iter().enumerate();
+    let dialect = builder.inputs.schema.dialect;
     keys.map(|(at, key)| {
         let kinds = builder.kinds.of(draft.table, at).to_vec();
         // What the server computes needs no cell, as long as the parent is of its kind.
@@ -65,6 +93,7 @@ fn declared(builder: &Builder<'_>, draft: &Draft<'_>) -> Vec<Wanted> {
             parent_name: key.parent_name.clone(),
             fan_out: None,
             kinds,
+            when: key.when.as_deref().and_then(|when| kinds::listed_by(draft.schema, when, dialect)),
         }
     })
     .filter(|wanted| !wanted.columns.is_empty())
@@ -91,6 +120,7 @@ fn wished(builder: &Builder<'_>, draft: &Draft<'_>) -> Vec<Wanted> {
                 parent_name: schema.tables[parent].name.to_string(),
                 fan_out: relation.fan_out.clone(),
                 kinds: Vec::new(),
+                when: kinds::when(&schema.tables[table], &relation.when),
             });
         }
     }
@@ -240,7 +270,7 @@ fn attach_in_group(
 }
 
 /// Rows that a reference picks from.
-struct From {
+pub(super) struct From {
     parent: Parent,
     /// How many there are.
     rows: u64,
@@ -249,7 +279,7 @@ struct From {
 }
 
 /// The parent's rows; `None` when there is none.
-fn parent_of(builder: &mut Builder<'_>, draft: &Draft<'_>, wanted: &Wanted) -> Option<From> {
+pub(super) fn parent_of(builder: &mut Builder<'_>, draft: &Draft<'_>, wanted: &Wanted) -> Option<From> {
     let parent = wanted.parent?;
     let schema = Arc::clone(builder.inputs.schema);
     let own = parent == draft.table;
@@ -355,26 +385,30 @@ fn placeholder(draft: &mut Draft<'_>, slots: &[usize]) {
     }
 }
 
-fn attach(
-    builder: &mut Builder<'_>,
-    draft: &mut Draft<'_>,
+/// The reference to some rows, as its way of picking parents wants it.
+pub(super) fn planned(
+    builder: &Builder<'_>,
+    draft: &Draft<'_>,
     wanted: &Wanted,
-    slots: &[usize],
     From { parent, rows, among }: From,
-) {
+) -> ReferencePlan {
     let own = wanted.parent == Some(draft.table);
+    let ordinals = ordinals(builder, draft, wanted, own, rows);
+    // What is beyond the last row of all is nobody.
+    let bound = matches!(ordinals, Ordinals::Earlier { rooted: true, .. }).then_some(u64::MAX);
+    ReferencePlan { parent, ordinals, bound, among }
+}
+
+fn attach(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wanted, slots: &[usize], from: From) {
     let partner = wanted.foreign_key.is_some_and(|at| builder.partners.contains(&(draft.table, at)));
-    let ordinals = match partner {
-        true => Ordinals::Row,
-        false => ordinals(builder, draft, wanted, own, rows),
-    };
+    let rows = from.rows;
+    let mut reference = planned(builder, draft, wanted, from);
     if partner {
         let place = draft.place(wanted.columns[0]);
         draft.cap(rows.into(), || format!("{place} refers row by row to {}", wanted.parent_name));
+        (reference.ordinals, reference.bound) = (Ordinals::Row, None);
     }
-    // What is beyond the last row of all is nobody.
-    let bound = matches!(ordinals, Ordinals::Earlier { rooted: true, .. }).then_some(u64::MAX);
-    draft.references.push(ReferencePlan { parent, ordinals, bound, among });
+    draft.references.push(reference);
     let reference = draft.references.len() - 1;
     let share = if partner { 0.0 } else { null_share(builder, draft, wanted) };
     for (part, &at) in slots.iter().enumerate() {
@@ -385,7 +419,7 @@ fn attach(
     close_later(builder, draft, wanted, slots);
 }
 
-fn null_share(builder: &Builder<'_>, draft: &Draft<'_>, wanted: &Wanted) -> f64 {
+pub(super) fn null_share(builder: &Builder<'_>, draft: &Draft<'_>, wanted: &Wanted) -> f64 {
     let wished =
         wanted.columns.iter().find_map(|&column| draft.wish(column).and_then(|wish| wish.null_share));
     let referenced = is_referenced(builder, draft, wanted);
@@ -489,10 +523,9 @@ fn later_type(builder: &Builder<'_>, position: usize, column: usize) -> Option<L
     Some(builder.inputs.schema.tables[*table].columns[column].logical_type.clone())
 }
 
-/// How a reference is made, for people.
-pub(super) fn describe(builder: &Builder<'_>, reference: &ReferencePlan, part: usize) -> String {
-    let _ = part;
-    let whose = match &reference.parent {
+/// Whose rows a reference picks from, for people.
+pub(super) fn parent_name(builder: &Builder<'_>, reference: &ReferencePlan) -> String {
+    match &reference.parent {
         Parent::Planned { table, .. } => builder
             .positions
             .iter()
@@ -501,7 +534,12 @@ pub(super) fn describe(builder: &Builder<'_>, reference: &ReferencePlan, part: u
         Parent::Sampled { columns } => {
             format!("{} sampled rows", columns.first().map_or(0, Column::len))
         }
-    };
+    }
+}
+
+/// How a reference is made, for people.
+pub(super) fn describe(builder: &Builder<'_>, reference: &ReferencePlan) -> String {
+    let whose = parent_name(builder, reference);
     let how = match (&reference.ordinals, reference.bound) {
         (Ordinals::Free { .. } | Ordinals::Segments { .. } | Ordinals::Row, _) => "one to one",
         (Ordinals::Digit { .. } | Ordinals::Within { .. }, _) => "pairs",

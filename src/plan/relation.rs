@@ -3,7 +3,7 @@
 //! Start reading at [`wrong`].
 
 use super::reference::resolve;
-use crate::config::{Config, Distribution, Rows, Wrong, unknown};
+use crate::config::{Config, Distribution, Relation, Rows, Wrong, unknown};
 use crate::schema::{ForeignKey, Schema, Table};
 
 /// Everything that is wrong with the relations of a configuration.
@@ -37,8 +37,15 @@ pub(super) fn wrong(schema: &Schema, config: &Config, problems: &mut Vec<Wrong>)
                 ),
             );
         }
-        if relations[..at].iter().any(|(_, other)| resolve(schema, &other.from) == Some(from)) {
+        let again = |other: &Relation| {
+            let both = !other.when.is_empty() && !relation.when.is_empty();
+            resolve(schema, &other.from) == Some(from) && !both
+        };
+        if relations[..at].iter().any(|(_, other)| again(other)) {
             say("from", format!("{} is there twice", relation.from));
+        }
+        if let Some(what) = wrong_rows(table, relation) {
+            say("when", what);
         }
         let Some(fan_out) = &relation.fan_out else { continue };
         let rows =
@@ -51,6 +58,27 @@ pub(super) fn wrong(schema: &Schema, config: &Config, problems: &mut Vec<Wrong>)
             say("fan_out", what);
         }
     }
+}
+
+/// What is wrong with the rows that a relation holds for.
+fn wrong_rows(table: &Table, relation: &Relation) -> Option<String> {
+    let mut columns = relation.when.iter();
+    let (name, value) = columns.next()?;
+    let own = relation.from.rsplit_once('.').map(|(_, column)| column);
+    if columns.next().is_some() {
+        return Some("one column of the row decides, not several".to_owned());
+    }
+    let known = table.columns.iter().map(|column| column.name.clone());
+    match table.column(name) {
+        None => return Some(format!("{}: {}", table.name, unknown("column", name, known))),
+        Some(column) if own.is_some_and(|own| table.column(own) == Some(column)) => {
+            return Some(format!("{name} is the column that refers itself"));
+        }
+        Some(_) => {}
+    }
+    let listed = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+    let plain = listed.iter().all(|value| value.is_string() || value.is_number() || value.is_boolean());
+    (listed.is_empty() || !plain).then(|| "a value of the column, or a list of values".to_owned())
 }
 
 /// Why `table.column` is none.

@@ -57,7 +57,7 @@ impl TablePlan {
     fn closes(&self, reference: usize) -> bool {
         self.closing.iter().any(|&column| match self.columns[column].source {
             Source::Reference { reference: of, .. } => of == reference,
-            Source::Drawn { .. } | Source::Distinct { .. } => false,
+            Source::Drawn { .. } | Source::Distinct { .. } | Source::Switched { .. } => false,
         })
     }
 }

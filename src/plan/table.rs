@@ -8,6 +8,7 @@ use super::check::CheckGroup;
 use super::domain::Domain;
 use super::model::{Cases, ChoicePlan, ColumnPlan, Nulls, ReferencePlan, Source, TablePlan};
 use super::ordinals::Ordinals;
+use super::polymorphic::{self, Switch};
 use super::words::Words;
 use super::{cases, column, constraint, kinds, reference, unique};
 use crate::config::{ColumnConfig, Config, TableConfig, Wrong};
@@ -42,6 +43,8 @@ pub(super) struct Slot {
     pub(super) valued: Option<f64>,
     /// The values that each way asks for.
     pub(super) asked: Option<Vec<Domain>>,
+    /// Set when it refers to one parent or another.
+    pub(super) switch: Option<Switch>,
     /// What the ways of a choice ask, and of which.
     pub(super) cases: Option<Cases>,
 }
@@ -265,6 +268,7 @@ fn new_slot(column: usize) -> Slot {
         null_share: 0.0,
         valued: None,
         asked: None,
+        switch: None,
         cases: None,
     }
 }
@@ -354,8 +358,10 @@ fn column_plan(builder: &Builder<'_>, draft: &Draft<'_>, slot: &Slot) -> ColumnP
             source: Source::Reference { reference: *at, part: *part },
             nulls,
             cases: slot.cases.clone(),
-            how: reference::describe(builder, &draft.references[*at], *part),
+            how: reference::describe(builder, &draft.references[*at]),
             params: chosen.as_ref().map_or_else(String::new, Chosen::params_text),
+            arguments: Params::new(),
+            domain: domain(draft, column),
             reason: "foreign key".to_owned(),
             generic: false,
         },
@@ -363,16 +369,31 @@ fn column_plan(builder: &Builder<'_>, draft: &Draft<'_>, slot: &Slot) -> ColumnP
             column,
             name,
             logical_type: chosen.logical_type.clone(),
-            source: streams.source(slot, chosen),
+            source: match &slot.switch {
+                Some(switch) => polymorphic::source(switch, streams.source(slot, chosen)),
+                None => streams.source(slot, chosen),
+            },
             nulls,
             cases: slot.cases.clone(),
-            how: chosen.name().to_owned(),
+            how: match &slot.switch {
+                Some(switch) => polymorphic::describe(builder, draft, switch),
+                None => chosen.name().to_owned(),
+            },
             params: chosen.params_text(),
+            arguments: chosen.params.clone(),
+            domain: domain(draft, column),
             reason: chosen.reason.clone(),
             generic: chosen.generic,
         },
         (None, None) => unreachable!("every slot without a reference was given a generator"),
     }
+}
+
+/// What the CHECKs leave of a column, in words.
+fn domain(draft: &Draft<'_>, column: usize) -> String {
+    let ways = draft.domains.get(&column).map_or(&[][..], Vec::as_slice);
+    let told: Vec<String> = ways.iter().map(Domain::in_words).filter(|way| !way.is_empty()).collect();
+    told.join(", or ")
 }
 
 /// Where a column's randomness comes from: keys below its table and its own name.
@@ -432,6 +453,7 @@ fn fill_order(columns: &[ColumnPlan]) -> Vec<usize> {
         for (at, column) in columns.iter().enumerate() {
             let ready = match &column.source {
                 Source::Drawn { reads, .. } => reads.iter().all(|read| order.contains(read)),
+                Source::Switched { switch, .. } => order.contains(&switch.by),
                 _ => true,
             };
             if ready && !order.contains(&at) {
@@ -462,6 +484,7 @@ fn check_groups(
         for &at in order {
             let reads_redrawn = match &columns[at].source {
                 Source::Drawn { reads, .. } => reads.iter().any(|read| redrawn.contains(read)),
+                Source::Switched { switch, .. } => redrawn.contains(&switch.by),
                 _ => false,
             };
             if (inputs.contains(&at) || moved.contains(&at) || reads_redrawn) && draft.slots[at].is_movable()
@@ -497,6 +520,6 @@ fn estimated_bytes(column: &ColumnPlan) -> usize {
             }
             _ => 8,
         },
-        Source::Reference { .. } => 8,
+        Source::Reference { .. } | Source::Switched { .. } => 8,
     }
 }

@@ -10,6 +10,7 @@ use super::build::Builder;
 use super::column;
 use super::composite::{Component, carrier, combine, components, in_groups};
 use super::free::{Sampled, USED_ROWS, ordinals, unlisted, used_ordinals};
+use super::kinds;
 use super::model::Parent;
 use super::number::{number, numbered};
 use super::ordinals::Ordinals;
@@ -272,7 +273,9 @@ fn one_number(draft: &Draft<'_>, key: &BTreeSet<usize>) -> bool {
 /// Whether CHECKs or the user decided a column's values.
 pub(super) fn decided(draft: &Draft<'_>, slot: usize) -> bool {
     let slot = &draft.slots[slot];
-    slot.chosen.as_ref().is_some_and(|chosen| chosen.reason == "CHECK" || chosen.reason == "configuration")
+    let reasons = ["CHECK", "configuration", kinds::REASON];
+    let by_reason = slot.chosen.as_ref().is_some_and(|chosen| reasons.contains(&chosen.reason.as_str()));
+    slot.switch.is_some() || by_reason
 }
 
 /// Makes a column distinct by itself.

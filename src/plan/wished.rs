@@ -162,7 +162,7 @@ fn known_params(definition: &Definition, params: &Params) -> Result<(), String> 
 }
 
 /// A configuration scalar as a value; times stay text, which generators read.
-fn scalar(value: &serde_json::Value) -> Value {
+pub(super) fn scalar(value: &serde_json::Value) -> Value {
     match value {
         serde_json::Value::Null => Value::Null,
         serde_json::Value::Bool(truth) => Value::Bool(*truth),

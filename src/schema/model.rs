@@ -299,6 +299,8 @@ pub struct ForeignKey {
     pub deferrable: bool,
     /// MATCH FULL: all of the columns are NULL or none is.
     pub match_full: bool,
+    /// The condition for its rows as SQL, where only one partition declares it.
+    pub when: Option<String>,
 }
 
 /// A CHECK constraint.

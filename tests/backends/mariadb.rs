@@ -115,7 +115,8 @@ sentences! { super::Mariadb:
         each_parent_has_one_child_at_most,
         pairs_run_out_with_a_reason,
         children_find_parents_of_their_kind,
-        partners_refer_to_each_other_row_by_row;
+        partners_refer_to_each_other_row_by_row,
+        a_column_refers_to_one_table_or_another;
     constraints:
         each_row_goes_one_way_of_several,
         columns_are_what_a_check_says,

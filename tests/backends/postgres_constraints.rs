@@ -100,3 +100,18 @@ fn a_function_that_reads_the_parent_is_learnt() {
         assert_eq!(world.count("grants"), 100 * round);
     }
 }
+
+#[test]
+fn partitions_refer_to_tables_of_their_own() {
+    let world = Postgres::of(
+        "CREATE TABLE places (id uuid PRIMARY KEY); CREATE TABLE photos (id uuid PRIMARY KEY);
+         CREATE TABLE tags (kind text NOT NULL, item uuid NOT NULL, tag text NOT NULL, PRIMARY KEY (kind, item, tag)) PARTITION BY LIST (kind);
+         CREATE TABLE place_tags PARTITION OF tags (FOREIGN KEY (item) REFERENCES places (id)) FOR VALUES IN ('place');
+         CREATE TABLE photo_tags PARTITION OF tags (FOREIGN KEY (item) REFERENCES photos (id)) FOR VALUES IN ('photo');",
+    );
+    for round in 1..=2 {
+        world.fill("{seed: 1, defaults: {rows: 100}}");
+        assert_eq!(world.count("tags"), 100 * round);
+        assert!(world.count("place_tags") > 20 && world.count("photo_tags") > 20);
+    }
+}

@@ -164,3 +164,26 @@ pub fn partners_refer_to_each_other_row_by_row<W: World>() {
     world.assert_sound();
     assert_eq!((world.count("locks"), world.count("modes")), (120, 120));
 }
+
+pub fn a_column_refers_to_one_table_or_another<W: World>() {
+    let world = W::of(
+        "CREATE TABLE posts (id INTEGER PRIMARY KEY, title VARCHAR(40) NOT NULL);
+         CREATE TABLE photos (id INTEGER PRIMARY KEY, url VARCHAR(200) NOT NULL);
+         CREATE TABLE comments (id INTEGER PRIMARY KEY, item_type VARCHAR(20) NOT NULL, item_id INTEGER NOT NULL,
+            seen INTEGER NOT NULL, UNIQUE (item_type, item_id, seen));",
+    );
+    let wishes = "{seed: 7, defaults: {rows: 60}, tables: {photos: {rows: 7}}, relations: [
+        {from: comments.item_id, to: posts.id, when: {item_type: Post}},
+        {from: comments.item_id, to: photos.id, when: {item_type: [Photo, Picture]}}]}";
+    for round in 1..=2 {
+        world.fill(wishes);
+        world.assert_sound();
+        assert_eq!(world.count("comments"), 60 * round);
+    }
+    for (kind, parents) in [("Post", "posts"), ("Photo", "photos"), ("Picture", "photos")] {
+        let of_kind = format!("SELECT count(*) FROM comments WHERE item_type = '{kind}'");
+        assert_eq!(world.number(&of_kind), 40, "{kind}");
+        let lost = format!("{of_kind} AND item_id NOT IN (SELECT id FROM {parents})");
+        assert_eq!(world.number(&lost), 0, "{kind}");
+    }
+}

@@ -159,6 +159,7 @@ fn references(control: &mut Control, positions: &Positions, tables: &mut [Table]
             parent_columns: parent_columns.unwrap_or_default(),
             deferred: false,
             deferrable: false,
+            when: None,
             match_full: false,
         });
     }

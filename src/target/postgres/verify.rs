@@ -66,8 +66,9 @@ fn orphans(schema: &Schema, table: &Table, key: &ForeignKey) -> Option<String> {
     // MATCH SIMPLE lets a row go in which any column is NULL, MATCH FULL one in which all are.
     let joint = if key.match_full { " OR " } else { " AND " };
     let present: Vec<String> = columns.iter().map(|column| format!("{column} IS NOT NULL")).collect();
+    let when = key.when.as_ref().map_or_else(String::new, |when| format!(" AND ({when})"));
     Some(format!(
-        "SELECT pg_catalog.count(*) FROM {} c WHERE ({}) AND NOT EXISTS (SELECT FROM {} p WHERE {})",
+        "SELECT pg_catalog.count(*) FROM {} c WHERE ({}){when} AND NOT EXISTS (SELECT FROM {} p WHERE {})",
         quote::rows_of(table),
         present.join(joint),
         quote::rows_of(parent),
@@ -156,6 +157,7 @@ mod tests {
             parent_columns: vec![1, 0],
             deferred: false,
             deferrable: false,
+            when: None,
             match_full,
         };
         let table = Table {

@@ -310,6 +310,7 @@ fn resolve(reference: Reference, tables: &[Table], by_name: &HashMap<String, usi
         parent_columns,
         deferred: reference.deferred,
         deferrable: true,
+        when: None,
         match_full: false,
     }
 }

@@ -2,6 +2,7 @@
 
 use tokio_postgres::{Client, Error, Row};
 
+use super::checks::bare;
 use super::relations::{IN_DEFAULT, OF_USERS, RELATIONS, table_name};
 use super::{Places, place_of};
 use crate::schema::{ForeignKey, Table};
@@ -11,7 +12,8 @@ pub(super) async fn rows(client: &Client) -> Result<Vec<Row>, Error> {
     let (relations, in_default) = (of_parent(RELATIONS), of_parent(IN_DEFAULT));
     let sql = format!(
         "SELECT k.conrelid, k.conname::text, k.conkey, k.confrelid, k.confkey, k.condeferrable, k.condeferred, \
-         k.confmatchtype = 'f', t.nspname, t.relname, t.in_default FROM {RELATIONS} \
+         k.confmatchtype = 'f', t.nspname, t.relname, t.in_default, \
+         CASE WHEN c.relispartition THEN pg_catalog.pg_get_partition_constraintdef(c.oid) END FROM {RELATIONS} \
          JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid \
          JOIN (SELECT pc.oid, pn.nspname::text, pc.relname::text, {in_default} AS in_default FROM {relations}) t \
          ON t.oid = k.confrelid WHERE {OF_USERS} AND k.contype = 'f' AND k.conparentid = 0 \
@@ -36,13 +38,14 @@ pub(super) fn fill(tables: &mut [Table], places: &Places, rows: &[Row]) -> Resul
         let numbers: Vec<i16> = row.try_get(2)?;
         let Some(columns) = place.positions(&numbers) else { continue };
         let key = foreign_key(row, columns, places)?;
-        let known = table.foreign_keys.iter().any(|known| {
+        let known = table.foreign_keys.iter_mut().find(|known| {
             (&known.columns, known.parent, &known.parent_columns)
                 == (&key.columns, key.parent, &key.parent_columns)
         });
         // Partitions may each declare what their table does not.
-        if !place.partition || !known {
-            table.foreign_keys.push(key);
+        match known {
+            Some(known) if place.partition => known.when = None,
+            _ => table.foreign_keys.push(key),
         }
     }
     Ok(())
@@ -63,5 +66,6 @@ fn foreign_key(row: &Row, columns: Vec<usize>, places: &Places) -> Result<Foreig
         deferred: row.try_get(6)?,
         deferrable: row.try_get(5)?,
         match_full: row.try_get(7)?,
+        when: row.try_get::<_, Option<String>>(11)?.map(|when| bare(&when).to_owned()),
     })
 }
