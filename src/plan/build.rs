@@ -258,7 +258,7 @@ impl<'a> Builder<'a> {
             }
         }
         for (_, relation) in &self.inputs.config.all_relations() {
-            if let Some((parent, column)) = super::reference::resolve(schema, &relation.to) {
+            if let Some((parent, column)) = super::wanted::resolve(schema, &relation.to) {
                 self.referenced.insert((parent, column));
             }
         }

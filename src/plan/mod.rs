@@ -44,6 +44,7 @@ mod tally;
 mod telling;
 mod tenant;
 mod unique;
+mod wanted;
 mod ways;
 mod wished;
 mod wishes;

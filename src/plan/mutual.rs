@@ -6,8 +6,9 @@
 use super::build::{Builder, written_positions};
 use super::model::{DataPlan, Parent, ReferencePlan};
 use super::ordinals::Ordinals;
-use super::reference::{Wanted, close_later};
+use super::reference::close_later;
 use super::table::Draft;
+use super::wanted::Wanted;
 use crate::schema::ForeignKey;
 
 /// Plans a reference to a table that comes later and refers back through the same columns; false when it is

@@ -9,8 +9,9 @@ use super::build::Builder;
 use super::domain::same;
 use super::fill::Scratch;
 use super::model::{DataPlan, Source, TablePlan};
-use super::reference::{Wanted, close_later, null_share, parent_name, parent_of, planned};
+use super::reference::{close_later, null_share, parent_name, parent_of, planned};
 use super::table::{Chosen, Draft};
+use super::wanted::Wanted;
 use crate::data::{Bits, Column, LogicalType, Value};
 use crate::generate::{Batch, Generator, Params, Rows};
 

@@ -2,7 +2,7 @@
 //!
 //! Start reading at [`wrong`].
 
-use super::reference::resolve;
+use super::wanted::resolve;
 use crate::config::{Config, Distribution, Relation, Rows, Wrong, unknown};
 use crate::schema::{ForeignKey, Schema, Table};
 
