@@ -45,6 +45,7 @@ mod telling;
 mod tenant;
 mod unique;
 mod wanted;
+mod whole;
 mod ways;
 mod wished;
 mod wishes;

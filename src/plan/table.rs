@@ -10,7 +10,7 @@ use super::model::{Cases, ChoicePlan, ColumnPlan, Nulls, ReferencePlan, Source, 
 use super::ordinals::Ordinals;
 use super::polymorphic::{self, Switch};
 use super::words::Words;
-use super::{cases, column, constraint, kinds, reference, unique};
+use super::{cases, column, constraint, kinds, reference, unique, whole};
 use crate::config::{ColumnConfig, Config, TableConfig, Wrong};
 use crate::data::{LogicalType, Question};
 use crate::generate::{Definition, Generator, Params};
@@ -219,6 +219,7 @@ fn attempt(builder: &mut Builder<'_>, table: usize, exempt: &BTreeSet<usize>) ->
     column::choose(builder, &mut draft, &constraints);
     null_shares(builder, &mut draft, &constraints);
     cases::attach(builder, &mut draft, &constraints);
+    whole::keep(&mut draft);
     let short = unique::plan(builder, &mut draft);
     kinds::lead(builder, &mut draft);
     cases::settle(&mut draft);
@@ -480,6 +481,7 @@ fn check_groups(
         }
         let mut moved = cases::moved_with(draft, &inputs);
         moved.extend(computed_from(columns, &inputs));
+        moved.extend(together(draft, &inputs));
         let mut redrawn: Vec<usize> = Vec::new();
         for &at in order {
             let reads_redrawn = match &columns[at].source {
@@ -495,6 +497,14 @@ fn check_groups(
         groups.push(CheckGroup { text: program.text, inputs, program: program.program, redrawn });
     }
     groups
+}
+
+/// The other columns of references that some columns are a part of: they name one row of a parent.
+fn together(draft: &Draft<'_>, of: &[usize]) -> Vec<usize> {
+    let references: Vec<usize> =
+        of.iter().filter_map(|&at| draft.slots[at].reference.map(|(reference, _)| reference)).collect();
+    let part_of = |at: &usize| draft.slots[*at].reference.is_some_and(|(of, _)| references.contains(&of));
+    (0..draft.slots.len()).filter(part_of).collect()
 }
 
 /// Columns that computed ones among the given are computed of: only they can change them.

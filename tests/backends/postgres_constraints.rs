@@ -115,3 +115,22 @@ fn partitions_refer_to_tables_of_their_own() {
         assert!(world.count("place_tags") > 20 && world.count("photo_tags") > 20);
     }
 }
+
+#[test]
+fn keys_match_in_full_or_not_at_all() {
+    let world = Postgres::of(
+        "CREATE TABLE cells (x int NOT NULL, y int NOT NULL, PRIMARY KEY (x, y));
+         CREATE TABLE half (id int PRIMARY KEY, x int NOT NULL, y int, FOREIGN KEY (x, y) REFERENCES cells MATCH FULL);
+         CREATE TABLE whole (id int PRIMARY KEY, x int, y int, FOREIGN KEY (x, y) REFERENCES cells MATCH FULL);
+         CREATE TABLE either (id int PRIMARY KEY, x int, y int, n int, CHECK (x IS NOT NULL OR n > 3), FOREIGN KEY (x, y) REFERENCES cells MATCH FULL);",
+    );
+    for round in 1..=2 {
+        world.fill("{seed: 1, defaults: {rows: 200}}");
+        world.assert_sound();
+        for table in ["half", "whole", "either"] {
+            assert_eq!(world.count(table), 200 * round, "{table}");
+            assert!(world.number(&format!("SELECT count(y) FROM {table}")) > 100, "{table}");
+        }
+    }
+    assert!(world.number("SELECT count(*) FROM whole WHERE x IS NULL") > 0);
+}

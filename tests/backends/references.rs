@@ -187,3 +187,16 @@ pub fn a_column_refers_to_one_table_or_another<W: World>() {
         assert_eq!(world.number(&lost), 0, "{kind}");
     }
 }
+
+pub fn a_check_on_a_part_moves_the_whole_reference<W: World>() {
+    let world = W::of(
+        "CREATE TABLE cells (x INTEGER NOT NULL CHECK (x BETWEEN 1 AND 200), y INTEGER NOT NULL, PRIMARY KEY (x, y));
+         CREATE TABLE pieces (id INTEGER PRIMARY KEY, x INTEGER NOT NULL, y INTEGER NOT NULL, CHECK (x % 2 = 0),
+            FOREIGN KEY (x, y) REFERENCES cells (x, y));",
+    );
+    for round in 1..=2 {
+        world.fill("{seed: 8, defaults: {rows: 200}}");
+        world.assert_sound();
+        assert_eq!(world.count("pieces"), 200 * round);
+    }
+}
