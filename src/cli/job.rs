@@ -4,6 +4,7 @@
 
 use super::args::{LoadArgs, RowsArgs, TargetArgs, Wanted};
 use super::files::{self, Files};
+use super::lookups;
 use super::target;
 use super::wishes::Reader;
 use crate::app::{Given, Job, Location, Process, Settings};
@@ -32,6 +33,7 @@ pub fn job(
 ) -> Result<Job> {
     let paths = files::meant(voice, &mut reader, target);
     let Files { mut config, mut places, folder } = files::configuration(&mut reader, &paths);
+    lookups::read(&mut config, folder.as_deref(), &mut reader.problems);
     let chosen = target::chosen(&mut reader, positional, target, config.target.url.take());
     if let Some(file) = &target.schema_file {
         config.target.schema_file = Some(file.clone());

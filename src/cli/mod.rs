@@ -12,6 +12,7 @@ mod generate;
 mod init;
 mod inspect;
 mod job;
+mod lookups;
 mod plan;
 mod preview;
 mod resume;

@@ -15,8 +15,8 @@ pub use json_schema::json_schema;
 pub use layers::{Fetch, merged, read_layers};
 pub use located::FILE_BYTES_MAX;
 pub use model::{
-    ColumnConfig, Config, Defaults, Distribution, LoadConfig, PerformanceMode, Relation, Rows, Select,
-    TableConfig, TargetConfig,
+    ColumnConfig, Config, Defaults, Distribution, LoadConfig, Lookup, PerformanceMode, Relation, Rows,
+    Select, Strategy, TableConfig, TargetConfig,
 };
 pub use place::{Places, Wrong};
 pub use rows::{parse_range, parse_rows};

@@ -67,6 +67,22 @@ pub struct Defaults {
     pub scale: Option<f64>,
     /// Share of NULL in nullable columns, 0 to 1. Default 0.1.
     pub null_share: Option<f64>,
+    /// Which parents foreign keys refer to. Default random.
+    pub foreign_key_strategy: Option<Strategy>,
+}
+
+/// Which parents the foreign keys of a table refer to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Strategy {
+    /// Any parent, all alike.
+    Random,
+    /// Every parent in turn, so that each has its children.
+    Smart,
+    /// A few parents have very many children.
+    Weighted,
+    /// Only parents that were there before the run.
+    Existing,
 }
 
 /// How many rows a table gets.
@@ -92,6 +108,8 @@ pub enum Rows {
 pub struct TableConfig {
     /// Rows added to this table.
     pub rows: Option<Rows>,
+    /// Which parents its foreign keys refer to.
+    pub foreign_key_strategy: Option<Strategy>,
     /// Per column, by name.
     pub columns: BTreeMap<String, ColumnConfig>,
 }
@@ -120,6 +138,8 @@ pub struct ColumnConfig {
     pub template: Option<String>,
     /// An SQL expression over other columns of the row, in the database's own words: `price * quantity`.
     pub expr: Option<String>,
+    /// What another column of the row stands for: in a list, in a file, or in the parent that it refers to.
+    pub lookup: Option<Lookup>,
     /// Another table's column, `table.column`, of which each value is one: a reference that no foreign key
     /// declares.
     pub values_from: Option<String>,
@@ -131,6 +151,26 @@ pub struct ColumnConfig {
     pub distribution: Option<Distribution>,
     /// The name that the column's randomness goes by; the old name after a rename.
     pub stream: Option<String>,
+}
+
+/// What a column is looked up by, and where.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Lookup {
+    /// The column of the row that is looked up.
+    pub by: String,
+    /// The table that `by` refers to.
+    pub table: Option<String>,
+    /// A CSV file with a header, from the folder of the configuration.
+    pub file: Option<String>,
+    /// The column of the file that is compared with `by`; its first one by default.
+    pub key: Option<String>,
+    /// The column of the table or file whose value is taken; a file's second one by default.
+    pub value: Option<String>,
+    /// The list itself, by the values of `by`.
+    pub values: BTreeMap<String, serde_json::Value>,
+    /// What stands where nothing is found; NULL by default.
+    pub otherwise: Option<serde_json::Value>,
 }
 
 impl ColumnConfig {
@@ -152,6 +192,7 @@ impl ColumnConfig {
             ("format", self.format.is_some()),
             ("template", self.template.is_some()),
             ("expr", self.expr.is_some()),
+            ("lookup", self.lookup.is_some()),
         ];
         makers.into_iter().filter(|(_, set)| *set).map(|(key, _)| key)
     }

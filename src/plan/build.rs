@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::kinds::{self, Kinds};
+use super::lookup;
 use super::meaning::Meanings;
 use super::model::{DataPlan, Parent, Source, TablePlan};
 use super::problem::Problems;
@@ -257,6 +258,7 @@ impl<'a> Builder<'a> {
                 }
             }
         }
+        self.referenced.extend(lookup::copied(schema, self.inputs.config));
         for (_, relation) in &self.inputs.config.all_relations() {
             if let Some((parent, column)) = super::wanted::resolve(schema, &relation.to) {
                 self.referenced.insert((parent, column));

@@ -62,8 +62,8 @@ pub(super) fn plan(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &[W
     draft.slots[at].switch = switch;
 }
 
-/// What stands where no parent does, until it is NULL.
-fn nothing(logical_type: &LogicalType) -> Chosen {
+/// What stands where only a parent says what.
+pub(super) fn nothing(logical_type: &LogicalType) -> Chosen {
     Chosen {
         definition: None,
         params: Params::new(),

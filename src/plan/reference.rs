@@ -14,7 +14,7 @@ use super::table::{Draft, Slot};
 use super::tenant::{self, Group};
 use super::wanted::{self, Wanted, resolve};
 use super::words::Words;
-use crate::config::{Distribution, Rows};
+use crate::config::{Distribution, Rows, Strategy};
 use crate::data::{Column, Data, LogicalType, Question, Value};
 use crate::random::{Sampler, Zipf};
 use crate::schema::{Schema, Table};
@@ -138,8 +138,7 @@ fn attach_in_group(
     let Some(parent) = wanted.parent else { return };
     let Some(&table) = builder.positions.get(&parent) else { return };
     let positions = written_positions(&schema, parent);
-    let columns: Option<Vec<usize>> =
-        wanted.parent_columns.iter().map(|column| positions.get(column).copied()).collect();
+    let columns: Option<Vec<usize>> = wanted.parts().map(|column| positions.get(&column).copied()).collect();
     let Some(columns) = columns else { return };
     let bound = group.is_rooted().then_some(u64::MAX);
     let ordinals = Ordinals::Grouped(group);
@@ -165,6 +164,7 @@ fn attach_in_group(
             draft.slots[at].null_share = if nullable { share } else { 0.0 };
         }
     }
+    copy(draft, wanted, reference, share);
     close_later(builder, draft, wanted, slots);
 }
 
@@ -183,11 +183,15 @@ pub(super) fn parent_of(builder: &mut Builder<'_>, draft: &Draft<'_>, wanted: &W
     let schema = Arc::clone(builder.inputs.schema);
     let own = parent == draft.table;
     // Asked in any case: what is there already is not made again.
-    let there = (!wanted.kinds.is_empty()).then(|| sampled(builder, &schema, parent, wanted));
+    let existing = strategy(builder, draft) == Some(Strategy::Existing) && !own;
+    let there = (existing || !wanted.kinds.is_empty()).then(|| sampled(builder, &schema, parent, wanted));
+    if existing {
+        return there.flatten();
+    }
     if let Some(rows) = builder.parent_rows(parent).filter(|rows| own || rows.rows > 0) {
         let positions = written_positions(&schema, parent);
         let columns: Option<Vec<usize>> =
-            wanted.parent_columns.iter().map(|column| positions.get(column).copied()).collect();
+            wanted.parts().map(|column| positions.get(&column).copied()).collect();
         let planned = rows.table < builder.tables.len() && !wanted.kinds.is_empty();
         let among = planned.then(|| kinds::subset(builder, parent, rows.rows, &wanted.kinds)).flatten();
         let count = among.as_ref().map_or(rows.rows, |among| among.count(rows.rows));
@@ -203,15 +207,15 @@ pub(super) fn parent_of(builder: &mut Builder<'_>, draft: &Draft<'_>, wanted: &W
 fn sampled(builder: &Builder<'_>, schema: &Schema, parent: usize, wanted: &Wanted) -> Option<From> {
     let table = &schema.tables[parent];
     let also = wanted.kinds.iter().map(|kind| &kind.column);
-    let also: Vec<usize> = also.filter(|column| !wanted.parent_columns.contains(column)).copied().collect();
-    let asked: Vec<usize> = wanted.parent_columns.iter().copied().chain(also).collect();
+    let parts: Vec<usize> = wanted.parts().collect();
+    let also: Vec<usize> = also.filter(|column| !parts.contains(column)).copied().collect();
+    let asked: Vec<usize> = parts.iter().copied().chain(also).collect();
     let columns = asked.iter().map(|&column| table.columns[column].name.clone()).collect();
     let answer = builder.ask(Question::Tuples { table: table.key.clone(), columns, limit: SAMPLE_ROWS })?;
     let taken: Vec<&Vec<Value>> =
         answer.rows.iter().filter(|row| is_of(row, &asked, table, wanted)).collect();
     let rows = taken.len() as u64;
-    let sampled: Vec<Column> = wanted
-        .parent_columns
+    let sampled: Vec<Column> = parts
         .iter()
         .enumerate()
         .map(|(part, &column)| {
@@ -241,7 +245,11 @@ fn without_parent(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wan
             builder.notes.push(format!("{place}: references {}, which does not exist", wanted.parent_name));
         }
         (None, Some(parent)) if builder.positions.contains_key(&parent) => {
-            draft.cap(0, || format!("{place} references {}, {}", wanted.parent_name, of_none(wanted)));
+            let why = match strategy(builder, draft) {
+                Some(Strategy::Existing) => "which had no row before, and others are not to be taken",
+                _ => of_none(wanted),
+            };
+            draft.cap(0, || format!("{place} references {}, {why}", wanted.parent_name));
             placeholder(draft, slots);
         }
         (None, Some(_)) => {
@@ -315,7 +323,21 @@ fn attach(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wanted, slo
         draft.slots[at].reference = Some((reference, part));
         draft.slots[at].null_share = if nullable { share } else { 0.0 };
     }
+    copy(draft, wanted, reference, share);
     close_later(builder, draft, wanted, slots);
+}
+
+/// Columns that have what the parent has.
+fn copy(draft: &mut Draft<'_>, wanted: &Wanted, reference: usize, share: f64) {
+    for (at, (column, _)) in wanted.copied.iter().enumerate() {
+        let Some(slot) = draft.slot(*column).filter(|&slot| draft.slots[slot].reference.is_none()) else {
+            continue;
+        };
+        let schema = &draft.schema.columns[*column];
+        draft.slots[slot].copied = Some((reference, wanted.parent_columns.len() + at));
+        draft.slots[slot].chosen = Some(polymorphic::nothing(&schema.logical_type));
+        draft.slots[slot].null_share = if schema.nullable { share } else { 0.0 };
+    }
 }
 
 pub(super) fn null_share(builder: &Builder<'_>, draft: &Draft<'_>, wanted: &Wanted) -> f64 {
@@ -354,13 +376,27 @@ fn ordinals(builder: &Builder<'_>, draft: &Draft<'_>, wanted: &Wanted, own: bool
         resolve(builder.inputs.schema, &relation.from) == Some((draft.table, wanted.columns[0]))
     });
     let declared = wanted.fan_out.clone().or_else(|| relation.and_then(|relation| relation.fan_out.clone()));
-    match wished.or(declared) {
+    let strategy = match strategy(builder, draft) {
+        Some(Strategy::Smart) => Some(Distribution::RoundRobin),
+        Some(Strategy::Weighted) => Some(Distribution::Zipf(WEIGHTED)),
+        _ => None,
+    };
+    match wished.or(declared).or(strategy) {
         Some(Distribution::RoundRobin) => Ordinals::Turn { n: rows },
         Some(Distribution::Zipf(s)) if s > 0.0 => {
             Ordinals::Drawn { sampler: Sampler::Zipf(Zipf::new(rows, s)), words }
         }
         _ => Ordinals::Drawn { sampler: Sampler::Uniform { n: rows }, words },
     }
+}
+
+/// How uneven the weights of parents are where nobody says.
+const WEIGHTED: f64 = 1.1;
+
+/// How the table's references pick parents, where the configuration says.
+fn strategy(builder: &Builder<'_>, draft: &Draft<'_>) -> Option<Strategy> {
+    let own = draft.wishes.and_then(|wishes| wishes.foreign_key_strategy);
+    own.or(builder.inputs.config.defaults.foreign_key_strategy)
 }
 
 /// Whether the table's rows are counted per row of this parent.
@@ -405,7 +441,7 @@ pub(super) fn close_later(
 /// The type that a referencing cell is encoded as: the parent's.
 pub(super) fn part_type(builder: &Builder<'_>, draft: &Draft<'_>, slot: &Slot) -> LogicalType {
     let own = || draft.schema.columns[slot.column].logical_type.clone();
-    let Some((at, part)) = slot.reference else { return own() };
+    let Some((at, part)) = slot.reference.or(slot.copied) else { return own() };
     match &draft.references[at].parent {
         Parent::Planned { table, columns } => match builder.tables.get(*table) {
             Some(plan) => plan.columns[columns[part]].logical_type.clone(),

@@ -43,6 +43,8 @@ pub(super) struct Slot {
     pub(super) valued: Option<f64>,
     /// The values that each way asks for.
     pub(super) asked: Option<Vec<Domain>>,
+    /// The reference whose parent has its value, and which part of it that is.
+    pub(super) copied: Option<(usize, usize)>,
     /// Set when it refers to one parent or another.
     pub(super) switch: Option<Switch>,
     /// What the ways of a choice ask, and of which.
@@ -269,6 +271,7 @@ fn new_slot(column: usize) -> Slot {
         null_share: 0.0,
         valued: None,
         asked: None,
+        copied: None,
         switch: None,
         cases: None,
     }
@@ -280,6 +283,9 @@ fn null_shares(builder: &mut Builder<'_>, draft: &mut Draft<'_>, constraints: &c
     for at in 0..draft.slots.len() {
         let column = draft.slots[at].column;
         let schema = &draft.schema.columns[column];
+        if draft.slots[at].copied.is_some() {
+            continue; // as its reference
+        }
         if draft.slots[at].reference.is_some() {
             if constraints.not_null.contains(&column) {
                 draft.slots[at].null_share = 0.0;
@@ -301,7 +307,9 @@ fn null_shares(builder: &mut Builder<'_>, draft: &mut Draft<'_>, constraints: &c
             _ if !allowed => 0.0,
             Some(share) => share,
             // NULL where the expression is.
-            None if draft.wish(column).is_some_and(|wish| wish.expr.is_some()) => 0.0,
+            None if draft.wish(column).is_some_and(|wish| wish.expr.is_some() || wish.lookup.is_some()) => {
+                0.0
+            }
             None => default,
         };
         leave_unfilled(builder, draft, at);
@@ -326,7 +334,7 @@ fn finish(builder: &mut Builder<'_>, draft: Draft<'_>, constraints: constraint::
     let columns: Vec<ColumnPlan> =
         draft.slots.iter().map(|slot| column_plan(builder, &draft, slot)).collect();
     let order = fill_order(&columns);
-    let checks = check_groups(&draft, constraints, &columns, &order);
+    let checks = check_groups(builder, &draft, constraints, &columns, &order);
     let row_bytes = columns.iter().map(estimated_bytes).sum::<usize>() + 8;
     TablePlan {
         table: draft.table,
@@ -351,7 +359,7 @@ fn column_plan(builder: &Builder<'_>, draft: &Draft<'_>, slot: &Slot) -> ColumnP
     let nulls = streams.nulls(slot);
     let column = slot.column;
     let name = draft.schema.columns[column].name.clone();
-    match (&slot.reference, &slot.chosen) {
+    match (&slot.reference.or(slot.copied), &slot.chosen) {
         (Some((at, part)), chosen) => ColumnPlan {
             column,
             name,
@@ -363,7 +371,7 @@ fn column_plan(builder: &Builder<'_>, draft: &Draft<'_>, slot: &Slot) -> ColumnP
             params: chosen.as_ref().map_or_else(String::new, Chosen::params_text),
             arguments: Params::new(),
             domain: domain(draft, column),
-            reason: "foreign key".to_owned(),
+            reason: if slot.copied.is_some() { "configuration" } else { "foreign key" }.to_owned(),
             generic: false,
         },
         (None, Some(chosen)) => ColumnPlan {
@@ -425,8 +433,10 @@ impl<'a> Streams<'a> {
     fn nulls(&self, slot: &Slot) -> Option<Nulls> {
         (slot.null_share > 0.0).then(|| {
             // Columns of one reference are NULL together.
-            let name =
-                slot.reference.map_or_else(|| self.column.clone(), |(at, _)| format!("reference {at}"));
+            let name = slot
+                .reference
+                .or(slot.copied)
+                .map_or_else(|| self.column.clone(), |(at, _)| format!("reference {at}"));
             Nulls { threshold: threshold(slot.null_share), words: self.words(&[&name, "null"]) }
         })
     }
@@ -468,6 +478,7 @@ fn fill_order(columns: &[ColumnPlan]) -> Vec<usize> {
 
 /// CHECKs with the columns that are drawn again when they are false, readers of those included.
 fn check_groups(
+    builder: &Builder<'_>,
     draft: &Draft<'_>,
     constraints: constraint::Constraints,
     columns: &[ColumnPlan],
@@ -489,8 +500,10 @@ fn check_groups(
                 Source::Switched { switch, .. } => redrawn.contains(&switch.by),
                 _ => false,
             };
-            if (inputs.contains(&at) || moved.contains(&at) || reads_redrawn) && draft.slots[at].is_movable()
-            {
+            // What others have taken from here stays what it is.
+            let taken = builder.referenced.contains(&(draft.table, draft.slots[at].column));
+            let movable = draft.slots[at].is_movable() && !taken;
+            if (inputs.contains(&at) || moved.contains(&at) || reads_redrawn) && movable {
                 redrawn.push(at);
             }
         }
@@ -501,9 +514,15 @@ fn check_groups(
 
 /// The other columns of references that some columns are a part of: they name one row of a parent.
 fn together(draft: &Draft<'_>, of: &[usize]) -> Vec<usize> {
-    let references: Vec<usize> =
-        of.iter().filter_map(|&at| draft.slots[at].reference.map(|(reference, _)| reference)).collect();
-    let part_of = |at: &usize| draft.slots[*at].reference.is_some_and(|(of, _)| references.contains(&of));
+    let references: Vec<usize> = of
+        .iter()
+        .filter_map(|&at| draft.slots[at].reference.or(draft.slots[at].copied))
+        .map(|(of, _)| of)
+        .collect();
+    let part_of = |at: &usize| {
+        let slot = &draft.slots[*at];
+        slot.reference.or(slot.copied).is_some_and(|(of, _)| references.contains(&of))
+    };
     (0..draft.slots.len()).filter(part_of).collect()
 }
 

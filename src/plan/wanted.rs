@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::build::Builder;
 use super::kinds::{self, Kind};
+use super::lookup;
 use super::table::Draft;
 use crate::config::Distribution;
 use crate::data::Value;
@@ -23,8 +24,17 @@ pub(super) struct Wanted {
     pub(super) fan_out: Option<Distribution>,
     /// The kinds of parents that it takes; any where there is none.
     pub(super) kinds: Vec<Kind>,
+    /// Columns of the row that have what the parent has: (own column, parent's column).
+    pub(super) copied: Vec<(usize, usize)>,
     /// Where it holds for some rows only: those in which another column has one of these values.
     pub(super) when: Option<(usize, Vec<Value>)>,
+}
+
+impl Wanted {
+    /// The parent's columns that are taken: those of its key, then those that are copied.
+    pub(super) fn parts(&self) -> impl Iterator<Item = usize> {
+        self.parent_columns.iter().copied().chain(self.copied.iter().map(|(_, column)| *column))
+    }
 }
 
 /// All references of a table: composite ones first, since they decide the columns that they share, and those of
@@ -73,11 +83,12 @@ fn declared(builder: &Builder<'_>, draft: &Draft<'_>) -> Vec<Wanted> {
         };
         Wanted {
             foreign_key: Some(at),
-            columns,
             parent: key.parent,
             parent_columns,
             parent_name: key.parent_name.clone(),
             fan_out: None,
+            copied: lookup::wanted(draft, builder.inputs.schema, &columns, key.parent),
+            columns,
             kinds,
             when: key.when.as_deref().and_then(|when| kinds::listed_by(draft.schema, when, dialect)),
         }
@@ -105,6 +116,7 @@ fn wished(builder: &Builder<'_>, draft: &Draft<'_>) -> Vec<Wanted> {
                 parent_columns: vec![target],
                 parent_name: schema.tables[parent].name.to_string(),
                 fan_out: relation.fan_out.clone(),
+                copied: lookup::wanted(draft, &schema, &[column], Some(parent)),
                 kinds: Vec::new(),
                 when: kinds::when(&schema.tables[table], &relation.when),
             });

@@ -6,6 +6,7 @@ use super::build::Builder;
 use super::column::{Wish, compile, has_bounds, inferred, meaning, type_default};
 use super::computed::computed;
 use super::infer::Choice;
+use super::lookup;
 use super::table::{Chosen, Draft};
 use crate::config::{ColumnConfig, Distribution};
 use crate::data::{Value, parse_decimal};
@@ -30,6 +31,7 @@ pub(super) fn complained<'p>(wish: &ColumnConfig, problem: &'p str) -> Vec<&'p s
             "format" if wish.template.is_some() => return vec!["template"],
             "format" => wish.format.is_some(),
             "expr" => wish.expr.is_some(),
+            "lookup" => wish.lookup.is_some(),
             "distribution" | "exponent" if wish.distribution.is_some() => return vec!["distribution"],
             _ => false,
         };
@@ -54,6 +56,9 @@ pub(super) fn wished(
     let logical_type = &draft.schema.columns[column].logical_type;
     if let Some(expr) = &wish.expr {
         return expressed(builder, draft, column, expr, choice);
+    }
+    if let Some(lookup) = &wish.lookup {
+        return lookup::looked_up(builder, draft, column, lookup, choice);
     }
     let mut params: Params = wish.params.iter().map(|(name, value)| (name.clone(), scalar(value))).collect();
     let name = match wish {

@@ -3,6 +3,7 @@
 //!
 //! Start reading at [`wrong`].
 
+use super::lookup;
 use super::relation;
 use super::select::selected;
 use crate::config::{ColumnConfig, Config, Distribution, Rows, TableConfig, Wrong, unknown};
@@ -22,7 +23,7 @@ pub(super) fn wrong(schema: &Schema, config: &Config) -> Vec<Wrong> {
         problems.push(Wrong::new(["defaults", "scale"], format!("{scale} is no factor; write 2 or 0.1")));
     }
     for (name, wishes) in &config.tables {
-        of_table(schema, name, wishes, &mut problems);
+        of_table(schema, config, name, wishes, &mut problems);
     }
     selected(schema, config, &mut problems);
     relation::wrong(schema, config, &mut problems);
@@ -33,7 +34,7 @@ fn is_share(share: f64) -> bool {
     (0.0..=1.0).contains(&share)
 }
 
-fn of_table(schema: &Schema, name: &str, wishes: &TableConfig, problems: &mut Vec<Wrong>) {
+fn of_table(schema: &Schema, config: &Config, name: &str, wishes: &TableConfig, problems: &mut Vec<Wrong>) {
     let Some(table) = schema.find(name).map(|at| &schema.tables[at]) else {
         let known = schema.tables.iter().map(|table| table.name.to_string());
         problems.push(Wrong::new(["tables", name], unknown("table", name, known)));
@@ -46,7 +47,7 @@ fn of_table(schema: &Schema, name: &str, wishes: &TableConfig, problems: &mut Ve
             problems.push(Wrong::new(place, unknown("column", column, known)));
             continue;
         };
-        let found = of_column(schema, table, at, wish, wishes.rows.as_ref());
+        let found = of_column((schema, config), table, at, wish, wishes.rows.as_ref());
         problems
             .extend(found.into_iter().map(|(key, what)| Wrong::new(place.into_iter().chain([key]), what)));
     }
@@ -54,7 +55,7 @@ fn of_table(schema: &Schema, name: &str, wishes: &TableConfig, problems: &mut Ve
 
 /// Keys of a column's wish, with what is wrong there.
 fn of_column(
-    schema: &Schema,
+    (schema, config): (&Schema, &Config),
     table: &Table,
     at: usize,
     wish: &ColumnConfig,
@@ -73,6 +74,9 @@ fn of_column(
     if column.generated != Generated::No {
         wish.keys().for_each(|key| say(key, "the database computes the column"));
         return problems;
+    }
+    if let Some(what) = wish.lookup.as_ref().and_then(|one| lookup::wrong(schema, config, table, at, one)) {
+        say("lookup", &what);
     }
     let key = table.foreign_keys.iter().find(|key| key.columns.contains(&at));
     match (key, &wish.distribution) {

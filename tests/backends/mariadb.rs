@@ -117,7 +117,8 @@ sentences! { super::Mariadb:
         children_find_parents_of_their_kind,
         partners_refer_to_each_other_row_by_row,
         a_column_refers_to_one_table_or_another,
-        a_check_on_a_part_moves_the_whole_reference;
+        a_check_on_a_part_moves_the_whole_reference,
+        columns_are_looked_up;
     constraints:
         each_row_goes_one_way_of_several,
         columns_are_what_a_check_says,

@@ -200,3 +200,29 @@ pub fn a_check_on_a_part_moves_the_whole_reference<W: World>() {
         assert_eq!(world.count("pieces"), 200 * round);
     }
 }
+
+pub fn columns_are_looked_up<W: World>() {
+    let world = W::of(
+        "CREATE TABLE products (id INTEGER PRIMARY KEY, name VARCHAR(60) NOT NULL, price DECIMAL(8, 2) NOT NULL);
+         CREATE TABLE items (id INTEGER PRIMARY KEY, product_id INTEGER, price DECIMAL(8, 2), label VARCHAR(60) NOT NULL,
+            country CHAR(2) NOT NULL CHECK (country IN ('DE', 'US', 'JP')), zone VARCHAR(10), FOREIGN KEY (product_id) REFERENCES products (id));",
+    );
+    let wishes = "{seed: 9, defaults: {rows: 90, foreign_key_strategy: STRATEGY}, tables: {items: {columns: {
+        price: {lookup: {by: product_id, table: products, value: price}}, label: {lookup: {by: product_id, table: products, value: name}},
+        zone: {lookup: {by: country, values: {DE: EU, US: NA}}}}}}}";
+    for (round, strategy) in [(1, "smart"), (2, "weighted"), (3, "existing")] {
+        world.fill(&wishes.replace("STRATEGY", strategy));
+        world.assert_sound();
+        assert_eq!(world.count("items"), 90 * round, "{strategy}");
+        if strategy == "smart" {
+            let most = "SELECT max(n) FROM (SELECT count(*) AS n FROM items WHERE product_id IS NOT NULL GROUP BY product_id) t";
+            assert_eq!(world.number(most), 1);
+        }
+    }
+    let other = "SELECT count(*) FROM items i JOIN products p ON p.id = i.product_id WHERE i.price <> p.price OR i.price IS NULL OR i.label <> p.name";
+    assert_eq!(world.number(other), 0);
+    let zones = "SELECT count(*) FROM items WHERE (country = 'DE') <> (zone = 'EU') OR (country = 'JP') <> (zone IS NULL)";
+    assert_eq!(world.number(zones), 0);
+    // The last products had no row before.
+    assert_eq!(world.number("SELECT count(*) FROM items WHERE product_id > 180"), 0);
+}
