@@ -16,7 +16,7 @@ pub use layers::{Fetch, merged, read_layers};
 pub use located::FILE_BYTES_MAX;
 pub use model::{
     ColumnConfig, Config, Defaults, Distribution, LoadConfig, Lookup, PerformanceMode, Relation, Rows,
-    Select, Strategy, TableConfig, TargetConfig,
+    Select, Strategy, TableConfig, TargetConfig, WayConfig,
 };
 pub use place::{Places, Wrong};
 pub use rows::{parse_range, parse_rows};

@@ -110,8 +110,22 @@ pub struct TableConfig {
     pub rows: Option<Rows>,
     /// Which parents its foreign keys refer to.
     pub foreign_key_strategy: Option<Strategy>,
+    /// How often rows go one way or another where CHECKs leave several: weights of conditions, 1 where none is met.
+    pub ways: Vec<WayConfig>,
+    /// How often rows go to a partition, by its name; 1 where nothing is said.
+    pub partitions: BTreeMap<String, f64>,
     /// Per column, by name.
     pub columns: BTreeMap<String, ColumnConfig>,
+}
+
+/// How often a condition is met.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WayConfig {
+    /// A condition over columns of the row, as SQL: `kind = 'refund'`.
+    pub when: String,
+    /// Its weight among the others; 0 for never.
+    pub weight: f64,
 }
 
 /// One column.

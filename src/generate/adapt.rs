@@ -4,26 +4,31 @@ use std::sync::Arc;
 
 use super::{Batch, Generator};
 use crate::data::Column;
-use crate::random::{bounded, mix64};
+use crate::random::{bounded, mix64, weighted};
 
 /// One of several generators of the same layout, chosen per row.
 #[derive(Debug)]
 pub struct Alternatives {
     ways: Vec<Arc<dyn Generator>>,
+    /// How often each is taken; none where all are alike.
+    weights: Vec<f64>,
 }
 
 impl Alternatives {
-    /// At least one way.
-    pub fn new(ways: Vec<Arc<dyn Generator>>) -> Self {
-        Self { ways }
+    /// At least one way, with as many weights or none.
+    pub fn new(ways: Vec<Arc<dyn Generator>>, weights: Vec<f64>) -> Self {
+        Self { ways, weights }
     }
 }
 
 impl Generator for Alternatives {
     fn fill(&self, batch: &Batch<'_>, out: &mut Column) {
         let ways = self.ways.len() as u64;
-        let choices: Vec<usize> =
-            batch.words.iter().map(|&word| bounded(mix64(word ^ 0x5bd1), ways) as usize).collect();
+        let pick = |word: u64| match self.weights.is_empty() {
+            true => bounded(word, ways) as usize,
+            false => weighted(word, self.weights.iter().copied()).unwrap_or(0),
+        };
+        let choices: Vec<usize> = batch.words.iter().map(|&word| pick(mix64(word ^ 0x5bd1))).collect();
         self.ways[0].fill(batch, out);
         let mut patch = Column::default();
         for (way, generator) in self.ways.iter().enumerate().skip(1) {

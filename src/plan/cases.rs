@@ -27,6 +27,7 @@ pub(super) fn attach(builder: &Builder<'_>, draft: &mut Draft<'_>, constraints: 
         draft.choices.push(ChoicePlan {
             ways: choice.ways.len() as u64,
             of_first: first as u64,
+            weights: draft.weights.of_ways(choice.ways.iter()),
             words,
             movable: true,
             tests: Vec::new(),

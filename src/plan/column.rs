@@ -225,7 +225,11 @@ fn restricted(
         }
     } else if let Some(values) = domain.one_of.as_ref().filter(|values| !covers_bool(values, declared)) {
         let values: Vec<Value> = values.iter().filter(|value| domain.admits(value)).cloned().collect();
-        set("values", vec![("values", Value::List(values))]);
+        let weights = draft.weights.of_values(column, &values);
+        let weights: Vec<Value> = weights.into_iter().map(Value::Float).collect();
+        let mut params = vec![("values", Value::List(values))];
+        params.extend((!weights.is_empty()).then_some(("weights", Value::List(weights))));
+        set("values", params);
     } else if let Some(pattern) = shape(builder, draft, column, domain, &logical_type) {
         set("pattern", vec![("pattern", Value::Text(pattern))]);
     } else if domain.json && !is_json {
@@ -302,7 +306,12 @@ fn alternatives(
     let generators: Vec<Arc<dyn Generator>> = ways.iter().map(|way| Arc::clone(&way.generator)).collect();
     let mut chosen = ways.into_iter().next().unwrap_or_else(|| by_type(builder, draft, column, "type only"));
     chosen.reads.clear();
-    chosen.generator = Arc::new(generate::Alternatives::new(generators));
+    let weights = draft.weights.of_domains(column, domains);
+    if !weights.is_empty() {
+        let said = weights.iter().map(|weight| Value::Float(*weight)).collect();
+        chosen.params.insert("weights".to_owned(), Value::List(said));
+    }
+    chosen.generator = Arc::new(generate::Alternatives::new(generators, weights));
     chosen.reason = "CHECK".to_owned();
     chosen
 }

@@ -35,6 +35,11 @@ pub struct Domain {
 }
 
 impl Domain {
+    /// One value.
+    pub(super) fn only(value: &Value) -> Self {
+        Self { one_of: Some(vec![value.clone()]), ..Self::default() }
+    }
+
     /// Whether nothing is left.
     pub(super) fn is_empty(&self) -> bool {
         let crossed = |((low, a), (high, b)): (&(Value, bool), &(Value, bool))| match order(low, high) {

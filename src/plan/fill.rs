@@ -8,7 +8,7 @@ use super::model::{
 };
 use crate::data::{Bits, Block, Column};
 use crate::generate::{Batch, Rows};
-use crate::random::{RNG_BLOCK_ROWS, bounded};
+use crate::random::{RNG_BLOCK_ROWS, bounded, weighted};
 
 /// Buffers that are used again for every batch.
 #[derive(Debug, Default)]
@@ -276,6 +276,12 @@ impl ChoicePlan {
                 test.domains[way].holds(&cell)
             })
         });
+        if !self.weights.is_empty() && all.start == 0 {
+            let open: Vec<usize> = open.collect();
+            let weights = open.iter().map(|&way| self.weights[way]);
+            let picked = weighted(word, weights).unwrap_or(0);
+            return open.get(picked).copied().unwrap_or(0);
+        }
         if self.tests.is_empty() {
             return all.start + bounded(word, all.len() as u64) as usize;
         }

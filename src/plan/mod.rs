@@ -47,6 +47,7 @@ mod tenant;
 mod unique;
 mod wanted;
 mod ways;
+mod weights;
 mod whole;
 mod wished;
 mod wishes;

@@ -200,6 +200,8 @@ pub struct ChoicePlan {
     pub ways: u64,
     /// Number of ways of row 0, behind the others, where it has ways of its own.
     pub of_first: u64,
+    /// How often each way is taken; none where all are alike.
+    pub weights: Vec<f64>,
     /// From what.
     pub words: Words,
     /// Whether a redraw may take another way: all columns of the choice are redrawn then.

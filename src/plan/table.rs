@@ -9,6 +9,7 @@ use super::domain::Domain;
 use super::model::{Cases, ChoicePlan, ColumnPlan, Nulls, ReferencePlan, Source, TablePlan};
 use super::ordinals::Ordinals;
 use super::polymorphic::{self, Switch};
+use super::weights::Weights;
 use super::words::Words;
 use super::{cases, column, constraint, kinds, reference, unique, whole};
 use crate::config::{ColumnConfig, Config, TableConfig, Wrong};
@@ -116,6 +117,8 @@ pub(super) struct Draft<'a> {
     /// Columns that CHECKs compare with each other.
     pub(super) orders: Vec<(usize, Comparison, usize)>,
     pub(super) closing: Vec<usize>,
+    /// How often rows go one way or another.
+    pub(super) weights: Weights,
     /// Unique keys, by position, that all rows but the very first are kept out of.
     pub(super) exempt: BTreeSet<usize>,
     /// Choices of which every row takes one way.
@@ -203,6 +206,7 @@ struct Attempt {
 fn attempt(builder: &mut Builder<'_>, table: usize, exempt: &BTreeSet<usize>) -> Attempt {
     let schema = Arc::clone(builder.inputs.schema);
     let mut draft = draft(builder, &schema, table);
+    draft.weights = Weights::of(&draft, schema.dialect);
     draft.exempt.clone_from(exempt);
     if let Some((rows, why)) = builder.given_up.get(&table).cloned() {
         draft.cap(rows.into(), || why);
@@ -252,6 +256,7 @@ fn draft<'a, 'b: 'a>(builder: &mut Builder<'b>, schema: &'a Schema, table: usize
         domains: BTreeMap::new(),
         orders: Vec::new(),
         closing: Vec::new(),
+        weights: Weights::default(),
         exempt: BTreeSet::new(),
         choices: Vec::new(),
         unenforced: false,

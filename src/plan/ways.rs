@@ -67,7 +67,12 @@ impl Way {
         Some(way)
     }
 
-    fn and(&self, other: &Self) -> Option<Self> {
+    /// A way that asks something of one column only.
+    pub(super) fn of_column(column: usize, domain: Domain) -> Self {
+        Self { needs: BTreeMap::from([(column, Need { null: None, domain })]) }
+    }
+
+    pub(super) fn and(&self, other: &Self) -> Option<Self> {
         let mut both = self.clone();
         for (&column, need) in &other.needs {
             let known = both.needs.entry(column).or_default();

@@ -6,6 +6,7 @@
 use super::lookup;
 use super::relation;
 use super::select::selected;
+use super::weights as shares;
 use crate::config::{ColumnConfig, Config, Distribution, Rows, TableConfig, Wrong, unknown};
 use crate::schema::{Generated, Identity, Schema, Table};
 
@@ -40,6 +41,7 @@ fn of_table(schema: &Schema, config: &Config, name: &str, wishes: &TableConfig, 
         problems.push(Wrong::new(["tables", name], unknown("table", name, known)));
         return;
     };
+    problems.extend(shares::wrong(table, wishes, schema.dialect, ["tables", name]));
     for (column, wish) in &wishes.columns {
         let place = ["tables", name, "columns", column.as_str()];
         let Some(at) = table.column(column) else {

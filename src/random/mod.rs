@@ -12,5 +12,5 @@ mod stream;
 pub use cell::{Cell, Draws, mix64};
 pub use key::Key;
 pub use permute::Permutation;
-pub use sample::{Alias, Sampler, Zipf, bounded, exponential, log_normal, normal, threshold, unit};
+pub use sample::{Alias, Sampler, Zipf, bounded, exponential, log_normal, normal, threshold, unit, weighted};
 pub use stream::{LANES, RNG_BLOCK_ROWS, Stream};

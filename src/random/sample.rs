@@ -9,6 +9,22 @@ pub fn bounded(word: u64, n: u64) -> u64 {
     ((u128::from(word) * u128::from(n)) >> 64) as u64
 }
 
+/// The position of one of a few weights, which are not negative, by how large each is; `None` where all are 0.
+/// Linear in their number: [`Alias`] is for many.
+pub fn weighted(word: u64, weights: impl Iterator<Item = f64> + Clone) -> Option<usize> {
+    let total: f64 = weights.clone().sum();
+    let mut left = unit(word) * total;
+    let mut last = None;
+    for (at, weight) in weights.enumerate().filter(|(_, weight)| *weight > 0.0) {
+        if left < weight {
+            return Some(at);
+        }
+        left -= weight;
+        last = Some(at);
+    }
+    last
+}
+
 /// A float in [0, 1) with 53 random bits.
 #[inline(always)]
 pub fn unit(word: u64) -> f64 {

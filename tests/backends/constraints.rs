@@ -134,3 +134,18 @@ pub fn what_a_function_makes_of_a_column_is_one_of_a_list<W: World>() {
     assert_eq!((world.count("marks"), world.number("SELECT count(DISTINCT a) FROM marks")), (100, 2));
     assert!(world.number("SELECT count(b) FROM marks") > 50);
 }
+
+pub fn ways_are_weighted<W: World>() {
+    let world = W::of(
+        "CREATE TABLE entries (id INTEGER PRIMARY KEY, kind VARCHAR(10) NOT NULL CHECK (kind IN ('sale', 'refund', 'gift')), amount INTEGER NOT NULL,
+            note VARCHAR(40), CHECK ((amount > 0 AND note IS NULL) OR (amount < 0 AND note IS NOT NULL)));",
+    );
+    world.fill(
+        "{seed: 1, defaults: {rows: 1000}, tables: {entries: {ways: [{when: \"kind = 'sale'\", weight: 8}, {when: \"kind = 'gift'\", weight: 0}, {when: amount < 0, weight: 0.25}]}}}",
+    );
+    world.assert_sound();
+    let rows = |condition: &str| world.number(&format!("SELECT count(*) FROM entries WHERE {condition}"));
+    assert!((840..930).contains(&rows("kind = 'sale'")), "{}", rows("kind = 'sale'"));
+    assert_eq!(rows("kind = 'gift'"), 0);
+    assert!((150..250).contains(&rows("note IS NOT NULL")), "{}", rows("note IS NOT NULL"));
+}

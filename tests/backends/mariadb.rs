@@ -123,6 +123,7 @@ sentences! { super::Mariadb:
         each_row_goes_one_way_of_several,
         columns_are_what_a_check_says,
         what_a_function_makes_of_a_column_is_one_of_a_list,
+        ways_are_weighted,
         a_column_keeps_its_order_beside_one_of_a_key,
         tenants_keep_to_themselves,
         keys_that_a_check_compares_hold,

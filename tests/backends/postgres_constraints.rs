@@ -134,3 +134,19 @@ fn keys_match_in_full_or_not_at_all() {
     }
     assert!(world.number("SELECT count(*) FROM whole WHERE x IS NULL") > 0);
 }
+
+#[test]
+fn partitions_share_the_rows_as_wished() {
+    let world = Postgres::of(
+        "CREATE TABLE events (id int NOT NULL, region text NOT NULL) PARTITION BY LIST (region);
+         CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('de', 'fr'); CREATE TABLE events_us PARTITION OF events FOR VALUES IN ('us');
+         CREATE TABLE logs (id int NOT NULL, at date NOT NULL) PARTITION BY RANGE (at);
+         CREATE TABLE logs_1 PARTITION OF logs FOR VALUES FROM ('2024-01-01') TO ('2024-07-01');
+         CREATE TABLE logs_2 PARTITION OF logs FOR VALUES FROM ('2024-08-01') TO ('2025-01-01');",
+    );
+    world.fill("{seed: 1, defaults: {rows: 1000}, tables: {events: {partitions: {events_us: 18}}, logs: {partitions: {logs_1: 4}}}}");
+    for (table, most) in [("events_us", 900), ("logs_1", 800)] {
+        let rows = world.count(table);
+        assert!((most - 50..most + 50).contains(&rows), "{table}: {rows}");
+    }
+}
