@@ -137,8 +137,8 @@ fn humble(builder: &Builder<'_>, draft: &Draft<'_>, column: usize) -> Option<Cho
     (*logical_type == LogicalType::Json).then(|| compile_choice(builder, draft, column, choice, logical_type))
 }
 
-/// A lone integer primary key that is no reference is numbered in order, unless the user or a CHECK wants
-/// few or particular numbers.
+/// A lone integer primary key, and an integer with a sequence of its own, that is no reference is numbered in
+/// order, unless the user or a CHECK wants few or particular numbers.
 pub(super) fn numbered(draft: &Draft<'_>, column: usize) -> bool {
     let schema = &draft.schema.columns[column];
     let integer = matches!(schema.logical_type, LogicalType::Int { .. });
@@ -148,7 +148,9 @@ pub(super) fn numbered(draft: &Draft<'_>, column: usize) -> bool {
         });
     let particular = draft.wish(column).is_some_and(ColumnConfig::decides)
         || draft.domains.get(&column).is_some_and(|ways| !matches!(ways.as_slice(), [one] if one.is_long()));
-    (schema.identity != Identity::No || (integer && alone)) && !particular
+    // A sequence of its own would have numbered it, whatever key it is of.
+    let serial = schema.sequence.is_some();
+    (schema.identity != Identity::No || (integer && (alone || serial))) && !particular
 }
 
 /// What the column's name and type mean.
