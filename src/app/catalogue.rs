@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::schema::{Generated, KeyKind, Schema, Table};
+use crate::schema::{Check, Generated, KeyKind, Schema, Table};
 
 /// A database.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -107,7 +107,7 @@ fn table_entry(schema: &Schema, table: &Table, rows: u64) -> TableEntry {
             .map(|key| parts(table, key).join(", "))
             .collect(),
         foreign_keys: foreign_keys.collect(),
-        checks: table.checks.iter().map(|check| check.expression.clone()).collect(),
+        checks: table.checks.iter().map(Check::in_one_line).collect(),
         triggers: table.triggers.iter().map(|trigger| trigger.name.clone()).collect(),
     }
 }

@@ -148,7 +148,11 @@ fn computed(draft: &Draft<'_>, dialect: Dialect, names: &[&str]) -> Vec<Checked>
 }
 
 fn unread(draft: &Draft<'_>, check: &Check) -> String {
-    format!("{}: CHECK ({}) is not understood; the database decides it", draft.schema.name, check.expression)
+    format!(
+        "{}: CHECK ({}) is not understood; the database decides it",
+        draft.schema.name,
+        check.in_one_line()
+    )
 }
 
 fn add(
@@ -175,10 +179,11 @@ fn add(
             constraints.unread.extend(&columns);
             builder.notes.push(format!(
                 "{}: {missing} of CHECK ({}) is not known; the database decides it",
-                draft.schema.name, check.expression
+                draft.schema.name,
+                check.in_one_line()
             ));
         }
-        let text = format!("CHECK ({})", check.expression);
+        let text = format!("CHECK ({})", check.in_one_line());
         constraints.programs.push(Checked { text, columns, program });
     } else {
         constraints.unread.extend(&columns);
@@ -189,9 +194,11 @@ fn add(
         None => branches(expr, dialect),
     };
     match branches.as_slice() {
-        [] => builder
-            .problems
-            .impossible(format!("{}: CHECK ({}) is never true", draft.schema.name, check.expression)),
+        [] => builder.problems.impossible(format!(
+            "{}: CHECK ({}) is never true",
+            draft.schema.name,
+            check.in_one_line()
+        )),
         [only] => restrict(draft, constraints, only, dialect),
         many => choose(draft, constraints, many),
     }

@@ -5,6 +5,7 @@
 pub mod expr;
 mod graph;
 mod model;
+mod spatial;
 pub(crate) mod tokens;
 pub(crate) mod trigger;
 
@@ -13,3 +14,4 @@ pub use model::{
     Check, Column, Exclusion, ForeignKey, Generated, Identity, Index, Key, KeyKind, KeyPart, Partitioning,
     Schema, Sequence, Skipped, Table, TableName, TableOptions, Trigger, name_keys,
 };
+pub use spatial::tell_kinds;

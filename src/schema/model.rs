@@ -312,6 +312,13 @@ pub struct Check {
     pub expression: String,
 }
 
+impl Check {
+    /// The expression for people: servers print some over several lines.
+    pub fn in_one_line(&self) -> String {
+        self.expression.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// A trigger that an INSERT fires.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trigger {

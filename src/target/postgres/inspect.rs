@@ -19,7 +19,7 @@ use tokio_postgres::{Client, Error};
 
 use super::types::Types;
 use crate::schema::expr::Dialect;
-use crate::schema::{Schema, Table, name_keys};
+use crate::schema::{Schema, Table, name_keys, tell_kinds};
 
 /// Where rows of a relation are told of: the table itself, or the one that it is a partition of.
 #[derive(Debug)]
@@ -79,6 +79,7 @@ pub(super) async fn inspect(client: &Client) -> Result<Schema, Error> {
     let sequences = columns::by_column(&sequences)?;
     let domains = columns::fill(&mut tables, &mut places, &columns, &types, sequences, &server)?;
     checks::fill(&mut tables, &places, &checks, &types, &domains)?;
+    tables.iter_mut().for_each(tell_kinds);
     keys::fill(&mut tables, &places, &keys)?;
     references::fill(&mut tables, &places, &references)?;
     triggers::fill(&mut tables, &places, &triggers)?;
