@@ -27,6 +27,7 @@ pub(super) fn attach(builder: &Builder<'_>, draft: &mut Draft<'_>, constraints: 
         draft.choices.push(ChoicePlan {
             ways: choice.ways.len() as u64,
             of_first: first as u64,
+            sure: choice.ways.iter().map(|way| !way.unsure).collect(),
             weights: draft.weights.of_ways(choice.ways.iter()),
             words,
             movable: true,
@@ -110,6 +111,16 @@ pub(super) fn settle(draft: &mut Draft<'_>) {
         if let Some(domains) = slot.asked.take().filter(|_| given) {
             choice.tests.push(WayTest { column: at, domains });
         }
+    }
+    draft.choices.iter_mut().filter(|choice| !choice.movable).for_each(keep_sure);
+}
+
+/// Where no redraw helps, rows go the ways that are sure, if there are any.
+fn keep_sure(choice: &mut ChoicePlan) {
+    if choice.sure.contains(&true) && choice.sure.contains(&false) {
+        let weight = |at: usize| choice.weights.get(at).copied().unwrap_or(1.0);
+        let weights = choice.sure.iter().enumerate().map(|(at, sure)| if *sure { weight(at) } else { 0.0 });
+        choice.weights = weights.collect();
     }
 }
 

@@ -35,9 +35,9 @@ pub struct Domain {
 }
 
 impl Domain {
-    /// One value.
-    pub(super) fn only(value: &Value) -> Self {
-        Self { one_of: Some(vec![value.clone()]), ..Self::default() }
+    /// One of some values.
+    pub(super) fn listing(values: Vec<Value>) -> Self {
+        Self { one_of: Some(values), ..Self::default() }
     }
 
     /// Whether nothing is left.

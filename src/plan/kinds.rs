@@ -179,9 +179,7 @@ fn allowed(expr: &Expr, column: &str, dialect: Dialect) -> Domain {
         domain
     });
     let listed: Option<Vec<Vec<Value>>> = of_branch.map(|domain| domain.one_of).collect();
-    let mut all = Domain::default();
-    all.one_of = listed.map(|listed| listed.into_iter().flatten().collect());
-    all
+    listed.map_or_else(Domain::default, |listed| Domain::listing(listed.into_iter().flatten().collect()))
 }
 
 /// A column that repeats has what children want in turn, together with all else that its CHECKs list.

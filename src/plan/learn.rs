@@ -75,9 +75,20 @@ impl Pupil {
     pub fn learn(&mut self, plan: &DataPlan, scenes: &[Scene<'_>], facts: &mut Facts) -> bool {
         let failed: BTreeSet<usize> =
             scenes.iter().filter(|scene| !scene.refused.is_empty()).map(|scene| scene.table).collect();
+        let waits =
+            |table: usize| plan.parents(table).any(|parent| parent != table && failed.contains(&parent));
+        let mut alone: BTreeSet<usize> = failed.iter().copied().filter(|&table| !waits(table)).collect();
+        // In a circle each waits for the other: who is refused by more than keys is looked at.
+        if alone.is_empty() {
+            let own = |scene: &&Scene<'_>| scene.refused.iter().any(|refused| !refused.key);
+            alone = scenes.iter().filter(own).map(|scene| scene.table).collect();
+        }
+        if alone.is_empty() {
+            alone.extend(failed.first());
+        }
         let mut learnt = false;
         for scene in scenes.iter().filter(|scene| failed.contains(&scene.table)) {
-            if plan.parents(scene.table).any(|parent| parent != scene.table && failed.contains(&parent)) {
+            if !alone.contains(&scene.table) {
                 continue;
             }
             let table = &plan.schema.tables[plan.tables[scene.table].table];

@@ -202,6 +202,8 @@ pub struct ChoicePlan {
     pub of_first: u64,
     /// How often each way is taken; none where all are alike.
     pub weights: Vec<f64>,
+    /// Which ways ask for no more than single columns.
+    pub sure: Vec<bool>,
     /// From what.
     pub words: Words,
     /// Whether a redraw may take another way: all columns of the choice are redrawn then.

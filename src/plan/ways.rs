@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::constraint::{Constraints, column_of};
 use super::domain::Domain;
 use super::table::Draft;
+use crate::data::{LogicalType, Value};
 use crate::schema::expr::{Atom, Branch};
 
 /// Ways of CHECKs that share columns, beyond which they are not picked together.
@@ -44,6 +45,8 @@ impl Need {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Way {
     pub(super) needs: BTreeMap<usize, Need>,
+    /// Whether it asks for more than that, which only the evaluation of a row tells.
+    pub(super) unsure: bool,
 }
 
 impl Way {
@@ -52,7 +55,10 @@ impl Way {
     fn of(draft: &Draft<'_>, branch: &Branch) -> Option<Self> {
         let mut way = Self::default();
         for atom in &branch.atoms {
-            let Some(column) = column_of(atom).and_then(|name| draft.schema.column(name)) else { continue };
+            let Some(column) = column_of(atom).and_then(|name| draft.schema.column(name)) else {
+                way.unsure |= !matches!(atom, Atom::Constant(_));
+                continue;
+            };
             if draft.slot(column).is_none() {
                 continue; // the server computes it
             }
@@ -69,11 +75,12 @@ impl Way {
 
     /// A way that asks something of one column only.
     pub(super) fn of_column(column: usize, domain: Domain) -> Self {
-        Self { needs: BTreeMap::from([(column, Need { null: None, domain })]) }
+        Self { needs: BTreeMap::from([(column, Need { null: None, domain })]), unsure: false }
     }
 
     pub(super) fn and(&self, other: &Self) -> Option<Self> {
         let mut both = self.clone();
+        both.unsure |= other.unsure;
         for (&column, need) in &other.needs {
             let known = both.needs.entry(column).or_default();
             *known = known.and(need)?;
@@ -205,13 +212,15 @@ fn possible(draft: &Draft<'_>, constraints: &Constraints, choice: Choice) -> Res
 
 /// A way without what holds anyway; `None` when it cannot be gone.
 fn narrowed(draft: &Draft<'_>, constraints: &Constraints, way: &Way) -> Option<Way> {
-    let mut narrowed = Way::default();
+    let mut narrowed = Way { unsure: way.unsure, ..Way::default() };
     for (&column, need) in &way.needs {
         let filled = draft.slot(column).map(|at| &draft.slots[at])?;
         let valued = !draft.schema.columns[column].nullable || constraints.not_null.contains(&column);
         let never = constraints.always_null.contains(&column)
             || (filled.reference.is_some() && filled.null_share == 1.0);
-        let base = constraints.domains.get(&column).map_or(&[][..], Vec::as_slice);
+        let labels = of_type(&draft.schema.columns[column].logical_type);
+        let by_checks = constraints.domains.get(&column).map_or(&[][..], Vec::as_slice);
+        let base = if by_checks.is_empty() { labels.as_slice() } else { by_checks };
         let fits = |base: &Domain| {
             let mut both = base.clone();
             both.intersect(&need.domain);
@@ -231,6 +240,16 @@ fn narrowed(draft: &Draft<'_>, constraints: &Constraints, way: &Way) -> Option<W
         narrowed.needs.insert(column, need);
     }
     Some(narrowed)
+}
+
+/// The values that a type lists.
+fn of_type(logical_type: &LogicalType) -> Option<Domain> {
+    let values = match logical_type {
+        LogicalType::Enum { labels } => labels.iter().map(|label| Value::Text(label.clone())).collect(),
+        LogicalType::Bool => vec![Value::Bool(false), Value::Bool(true)],
+        _ => return None,
+    };
+    Some(Domain::listing(values))
 }
 
 /// The one way that is left holds for every row.

@@ -57,7 +57,7 @@ impl Weights {
 
     /// The weights of values that a column is one of.
     pub(super) fn of_values(&self, column: usize, values: &[Value]) -> Vec<f64> {
-        let domains: Vec<Domain> = values.iter().map(Domain::only).collect();
+        let domains: Vec<Domain> = values.iter().map(|value| Domain::listing(vec![value.clone()])).collect();
         self.of_domains(column, &domains)
     }
 }

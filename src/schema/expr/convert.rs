@@ -269,7 +269,16 @@ impl<'a> Converter<'a> {
         right: &sql::Expr,
         any: bool,
     ) -> Option<Expr> {
-        let items = elements(self.expr(right))?;
+        let Some(items) = elements(self.expr(right)) else {
+            // The elements are those of the row.
+            let name = match op {
+                sql::BinaryOperator::Eq if any => "array_has",
+                sql::BinaryOperator::NotEq if !any => "array_lacks",
+                _ => return None,
+            };
+            let args = vec![self.expr(left), self.expr(right)];
+            return Some(Expr::Function { name: name.to_owned(), args });
+        };
         let (in_list, negated) = match op {
             sql::BinaryOperator::Eq => (any, false),
             sql::BinaryOperator::NotEq => (!any, true),

@@ -109,6 +109,14 @@ fn strict(name: &str, dialect: Dialect) -> Option<(Body, std::ops::RangeInclusiv
             (|args, d| arithmetic::binary(BinaryOp::Rem, &args[0], &args[1], d).ok(), 2..=2)
         }
         ("sign", _) => (sign, 1..=1),
+        ("array_has", Postgres) => (|args, d| has_element(&args[1], &args[0], d), 2..=2),
+        ("array_lacks", Postgres) => (
+            |args, d| match has_element(&args[1], &args[0], d)? {
+                Value::Bool(has) => Some(Value::Bool(!has)),
+                null => Some(null),
+            },
+            2..=2,
+        ),
         ("cardinality", Postgres) => (|args, _| Some(size(list(&args[0])?.len())), 1..=1),
         ("array_length", Postgres) => (array_length, 2..=2),
         ("starts_with", Postgres) => (starts_with, 2..=2),
@@ -347,6 +355,17 @@ fn type_name(value: &Value) -> Option<&'static str> {
 
 fn count(args: &Args<'_>, nulls: bool) -> Value {
     size(args.iter().filter(|arg| arg.is_null() == nulls).count())
+}
+
+/// `value = ANY (list)`: NULL where only elements that are NULL could be it.
+fn has_element(list: &Value, value: &Value, dialect: Dialect) -> Option<Value> {
+    let items = self::list(list)?;
+    let equal = |item: &Value| compare::order(item, value, dialect).is_some_and(std::cmp::Ordering::is_eq);
+    Some(match items.iter().any(equal) {
+        true => Value::Bool(true),
+        false if items.iter().any(Value::is_null) => Value::Null,
+        false => Value::Bool(false),
+    })
 }
 
 fn json_valid(args: &Args<'_>, dialect: Dialect) -> Option<Value> {

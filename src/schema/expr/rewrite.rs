@@ -9,7 +9,9 @@ use super::{Dialect, Program, nulls};
 use crate::data::Value;
 
 /// Conditions that are counted by writing out each set of them: 2^n sets.
-const COUNTED_MAX: usize = 6;
+const COUNTED_MAX: usize = 16;
+/// Most sets of them that hold.
+const SETS_MAX: usize = 64;
 
 /// The constant value of an expression without columns, where it can be evaluated here.
 pub fn constant(expr: &Expr, dialect: Dialect) -> Option<Value> {
@@ -196,6 +198,9 @@ fn counted(op: Comparison, left: &Expr, right: &Expr, dialect: Dialect) -> Optio
         if op.holds(order) {
             let of_set = |(at, term): (usize, &Expr)| negate(term.clone(), set & (1 << at) == 0);
             sets.push(Expr::join(BinaryOp::And, terms.iter().enumerate().map(of_set).collect())?);
+            if sets.len() > SETS_MAX {
+                return None;
+            }
         }
     }
     Some(Expr::join(BinaryOp::Or, sets).unwrap_or(Expr::Literal(Value::Bool(false))))
