@@ -5,7 +5,7 @@ use super::{Job, override_lines};
 use crate::data::{Block, Value};
 use crate::error::{Error, Exit, Result};
 use crate::generate::{self, Definition};
-use crate::plan::explain::{ColumnLine, column_line};
+use crate::plan::explain::{ColumnLine, checks_of, column_line};
 use crate::plan::{Scratch, Source, offers, unknown};
 
 /// One column, explained.
@@ -73,12 +73,7 @@ pub fn explain(job: &Job, place: &str) -> Result<Explained> {
         declared: plan.schema.tables[table.table].columns[column.column].declared.clone(),
         line: column_line(column),
         definition,
-        checks: table
-            .checks
-            .iter()
-            .filter(|check| check.inputs.contains(&found))
-            .map(|check| check.text.clone())
-            .collect(),
+        checks: checks_of(table, |check| check.inputs.contains(&found)),
         limit: table.limit.clone().filter(|_| table.rows == 0),
         examples,
         domain: column.domain.clone(),

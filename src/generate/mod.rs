@@ -45,6 +45,7 @@ mod span;
 mod subset;
 mod temporal;
 mod text;
+mod truncate;
 mod turns;
 mod uuid;
 mod writer;
@@ -57,6 +58,7 @@ pub use definition::{ALL, Definition, Family, Parameter, Params, Request, find, 
 pub use distinct::{distinct, short_code};
 pub use pooled::Pooled;
 pub use repertoire::{Repertoire, Within};
+pub use truncate::{Truncated, Unit};
 pub use turns::{Leading, Turns};
 
 use crate::data::{Column, Value};

@@ -9,7 +9,7 @@ use super::constraint::Constraints;
 use super::document::shaped;
 use super::domain::Domain;
 use super::infer::Choice;
-use super::narrow::{Judge, kept, replaced, stepped};
+use super::narrow::{Judge, kept, replaced, stepped, truncated};
 use super::table::{Chosen, Draft};
 use super::wished::{complained, wished};
 use super::{kinds, server_type, tally};
@@ -113,6 +113,9 @@ fn choose_plain(
     };
     if let Some(shaped) = judge.as_ref().and_then(|judge| shaped(builder, draft, column, &chosen, judge)) {
         return shaped;
+    }
+    if let Some(cut) = judge.as_ref().and_then(|judge| truncated(draft, column, &chosen, judge)) {
+        return cut;
     }
     if let Some(stepped) = keeps.and_then(|judge| stepped(builder, draft, column, &chosen, judge)) {
         return stepped;

@@ -122,7 +122,7 @@ fn heed(
     let before = constraints.clone();
     let check = Check { name: None, expression: wanted.to_owned() };
     add(builder, draft, constraints, &check, &expr);
-    if let Some(heeded) = constraints.programs.last_mut() {
+    for heeded in &mut constraints.programs[before.programs.len()..] {
         heeded.text = format!("{who} ({wanted})");
     }
     if constraints.domains.values().any(|ways| ways.iter().all(Domain::is_empty)) {
@@ -163,6 +163,43 @@ fn add(
     expr: &Expr,
 ) {
     let dialect = builder.inputs.schema.dialect;
+    conjuncts(expr, &mut |part| watch(builder, draft, constraints, check, part));
+    let branches = match equation::folded(expr, dialect) {
+        Some(atom) => vec![Branch { atoms: vec![atom] }],
+        None => branches(expr, dialect),
+    };
+    match branches.as_slice() {
+        [] => builder.problems.impossible(format!(
+            "{}: CHECK ({}) is never true",
+            draft.schema.name,
+            check.in_one_line()
+        )),
+        [only] => restrict(draft, constraints, only, dialect),
+        many => choose(draft, constraints, many),
+    }
+}
+
+/// What has to hold together is false where any of it is: each part for itself, so that only its own columns are
+/// drawn again.
+fn conjuncts(expr: &Expr, each: &mut dyn FnMut(&Expr)) {
+    match expr {
+        Expr::Binary { op: BinaryOp::And, left, right } => {
+            conjuncts(left, each);
+            conjuncts(right, each);
+        }
+        part => each(part),
+    }
+}
+
+/// Takes a condition as one that is evaluated for every row.
+fn watch(
+    builder: &mut Builder<'_>,
+    draft: &Draft<'_>,
+    constraints: &mut Constraints,
+    check: &Check,
+    expr: &Expr,
+) {
+    let dialect = builder.inputs.schema.dialect;
     let columns: Vec<usize> =
         expr.columns().into_iter().filter_map(|name| draft.schema.column(name)).collect();
     if expr.is_known() {
@@ -177,30 +214,23 @@ fn add(
         }
         if let Some(missing) = program.missing() {
             constraints.unread.extend(&columns);
-            builder.notes.push(format!(
+            let note = format!(
                 "{}: {missing} of CHECK ({}) is not known; the database decides it",
                 draft.schema.name,
                 check.in_one_line()
-            ));
+            );
+            if !builder.notes.contains(&note) {
+                builder.notes.push(note);
+            }
         }
         let text = format!("CHECK ({})", check.in_one_line());
         constraints.programs.push(Checked { text, columns, program });
     } else {
         constraints.unread.extend(&columns);
-        builder.notes.push(unread(draft, check));
-    }
-    let branches = match equation::folded(expr, dialect) {
-        Some(atom) => vec![Branch { atoms: vec![atom] }],
-        None => branches(expr, dialect),
-    };
-    match branches.as_slice() {
-        [] => builder.problems.impossible(format!(
-            "{}: CHECK ({}) is never true",
-            draft.schema.name,
-            check.in_one_line()
-        )),
-        [only] => restrict(draft, constraints, only, dialect),
-        many => choose(draft, constraints, many),
+        let note = unread(draft, check);
+        if !builder.notes.contains(&note) {
+            builder.notes.push(note);
+        }
     }
 }
 

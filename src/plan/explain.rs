@@ -1,5 +1,6 @@
 //! A plan in words: per table and per column, with reasons.
 
+use super::check::CheckGroup;
 use super::load::LoadPlan;
 use super::model::{ColumnPlan, DataPlan, TablePlan};
 use crate::schema::expr::Dialect;
@@ -102,7 +103,7 @@ fn table_line(table: &TablePlan) -> TableLine {
         existing: table.existing,
         limit: table.limit.clone(),
         columns: table.columns.iter().map(column_line).collect(),
-        checks: table.checks.iter().map(|check| check.text.clone()).collect(),
+        checks: checks_of(table, |_| true),
     }
 }
 
@@ -116,4 +117,15 @@ pub fn column_line(column: &ColumnPlan) -> ColumnLine {
         null_share: libm::round(null_share * 1000.0) / 1000.0,
         generic: column.generic,
     }
+}
+
+/// The CHECKs of a table of which some part is wanted, each once.
+pub fn checks_of(table: &TablePlan, wanted: impl Fn(&CheckGroup) -> bool) -> Vec<String> {
+    let mut texts: Vec<String> = Vec::new();
+    for check in table.checks.iter().filter(|check| wanted(check)) {
+        if !texts.contains(&check.text) {
+            texts.push(check.text.clone());
+        }
+    }
+    texts
 }

@@ -3,6 +3,8 @@
 //! A generator that passes stays; the few cells that a CHECK refuses are drawn again. Unique columns are
 //! never drawn again, so every ordinal that is tried has to pass. Start reading at [`Judge`] and [`kept`].
 
+use std::sync::Arc;
+
 use super::build::Builder;
 use super::column::{CODES, cased, compile_choice, shortened};
 use super::constraint::Constraints;
@@ -11,7 +13,7 @@ use super::infer::Choice;
 use super::table::{Chosen, Draft};
 use super::unique::needed;
 use crate::data::{Column, LogicalType, Value};
-use crate::generate::{Batch, Params, Rows, find};
+use crate::generate::{Batch, Params, Rows, Truncated, Unit, find};
 use crate::random::mix64;
 use crate::schema::expr::Program;
 
@@ -222,6 +224,26 @@ pub(super) fn replaced(
     let digits = Params::from([("pattern".to_owned(), Value::Text("[1-9][0-9]{0,7}".to_owned()))]);
     let plain = OTHER_TEXTS.into_iter().map(|generator| (generator, Params::new()));
     plain.chain([("pattern", digits)]).find_map(other)
+}
+
+/// Moments at the beginning of a minute, a month and the like, where CHECKs refuse nearly all others.
+pub(super) fn truncated(
+    draft: &Draft<'_>,
+    column: usize,
+    chosen: &Chosen,
+    judge: &Judge<'_>,
+) -> Option<Chosen> {
+    let logical_type = &draft.schema.columns[column].logical_type;
+    if judge.keyed || !chosen.reads.is_empty() || judge.is_content(chosen) {
+        return None;
+    }
+    Unit::of(logical_type).iter().find_map(|&unit| {
+        let mut cut = chosen.clone();
+        cut.generator = Arc::new(Truncated::new(Arc::clone(&chosen.generator), unit, logical_type));
+        cut.params.insert("unit".to_owned(), Value::Text(format!("{unit:?}")));
+        cut.reason = format!("{}, as its CHECK wants", chosen.reason);
+        judge.is_content(&cut).then_some(cut)
+    })
 }
 
 /// Whole numbers at the distance that a CHECK such as `n % 5 = 0` leaves them.

@@ -12,7 +12,7 @@ use crate::data::{LogicalType, Value};
 use crate::schema::expr::{Atom, Branch};
 
 /// Ways of CHECKs that share columns, beyond which they are not picked together.
-const WAYS_MAX: usize = 64;
+const WAYS_MAX: usize = 512;
 
 /// What a way asks of a column.
 #[derive(Clone, Debug, Default, PartialEq)]
