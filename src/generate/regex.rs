@@ -404,9 +404,12 @@ fn pattern(request: &Request<'_>) -> Result<Arc<dyn Generator>, String> {
         if node.longest > request.chars_max() {
             continue;
         }
-        let folded = Node::compile(&hir, Limits { folded: true, ..limits }, edge)?;
-        let single = folded.count <= ORDINALS_MAX && Shape::of(&folded).single;
-        return Ok(Arc::new(Pattern { node, counted: single.then_some(folded) }));
+        // Where there are more than can be numbered, fewer repetitions are enough.
+        let counted = [closed, 16, 8, 4, 2].into_iter().filter(|fewer| *fewer <= closed).find_map(|closed| {
+            let folded = Node::compile(&hir, Limits { folded: true, open, closed }, edge).ok()?;
+            (folded.count <= ORDINALS_MAX && Shape::of(&folded).single).then_some(folded)
+        });
+        return Ok(Arc::new(Pattern { node, counted }));
     }
     Err(format!("what matches the pattern is longer than {} characters", request.chars_max()))
 }

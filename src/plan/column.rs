@@ -38,7 +38,7 @@ fn choose_one(builder: &mut Builder<'_>, draft: &Draft<'_>, constraints: &Constr
     let column = draft.slots[at].column;
     let chosen = choose_plain(builder, draft, constraints, column);
     let dialect = builder.inputs.schema.dialect;
-    let bounded = beside_key(draft, constraints, column);
+    let bounded = beside_key(draft, constraints, column, dialect);
     let made = constraints
         .equations
         .get(&column)
@@ -49,7 +49,7 @@ fn choose_one(builder: &mut Builder<'_>, draft: &Draft<'_>, constraints: &Constr
 
 /// Where a CHECK orders a column and one of a key, which cannot give way: the column's own value, or the key's
 /// where that would be on the wrong side.
-fn beside_key(draft: &Draft<'_>, constraints: &Constraints, column: usize) -> Option<Expr> {
+fn beside_key(draft: &Draft<'_>, constraints: &Constraints, column: usize, dialect: Dialect) -> Option<Expr> {
     let in_key = |column: usize| {
         draft.schema.keys.iter().any(|key| key.parts.iter().any(|part| part.column == Some(column)))
     };
@@ -64,15 +64,30 @@ fn beside_key(draft: &Draft<'_>, constraints: &Constraints, column: usize) -> Op
             _ => return None,
         };
         let free = draft.slot(key).is_some() && in_key(key);
-        let wanted = matches!(op, Comparison::Le | Comparison::Ge).then(|| Expr::Binary {
+        let moment = matches!(draft.schema.columns[key].logical_type, LogicalType::Timestamp { .. })
+            && dialect == Dialect::Postgres;
+        let later = moment && op == Comparison::Gt;
+        let wanted = (later || matches!(op, Comparison::Le | Comparison::Ge)).then(|| Expr::Binary {
             op: BinaryOp::Compare(op),
             left: Box::new(name(column)),
             right: Box::new(name(key)),
         });
+        let beside = match op {
+            // A while later, so that what must not be the same is not.
+            Comparison::Ge | Comparison::Gt if moment => Expr::Binary {
+                op: BinaryOp::Add,
+                left: Box::new(name(key)),
+                right: Box::new(Expr::Cast {
+                    expr: Box::new(Expr::Literal(Value::Text("1 hour".to_owned()))),
+                    type_name: "interval".to_owned(),
+                }),
+            },
+            _ => name(key),
+        };
         wanted.filter(|_| free).map(|wanted| Expr::Case {
             operand: None,
             arms: vec![(wanted, name(column))],
-            otherwise: Some(Box::new(name(key))),
+            otherwise: Some(Box::new(beside)),
         })
     })
 }
@@ -114,7 +129,8 @@ fn choose_plain(
     if let Some(shaped) = judge.as_ref().and_then(|judge| shaped(builder, draft, column, &chosen, judge)) {
         return shaped;
     }
-    if let Some(cut) = judge.as_ref().and_then(|judge| truncated(draft, column, &chosen, judge)) {
+    let own = Judge::of_own(draft, constraints, column);
+    if let Some(cut) = own.and_then(|judge| truncated(builder, draft, column, &chosen, &judge)) {
         return cut;
     }
     if let Some(stepped) = keeps.and_then(|judge| stepped(builder, draft, column, &chosen, judge)) {

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::build::Builder;
+use super::domain::Domain;
 use super::free::{Sampled, USED_ROWS, typed, unlisted, used_ordinals};
 use super::model::{Parent, ReferencePlan, Source};
 use super::ordinals::{FanOut, Ordinals};
@@ -160,7 +161,10 @@ fn wideness(draft: &Draft<'_>, slot: usize) -> u32 {
 fn too_narrow(draft: &Draft<'_>, slot: usize) -> bool {
     let chosen = draft.slots[slot].chosen.as_ref();
     chosen.is_some_and(|chosen| {
-        let restricted = draft.domains.contains_key(&draft.slots[slot].column);
+        // Binary strings of a length have their number in front; all else is narrowed.
+        let binary = matches!(chosen.fits, LogicalType::Bytes { .. });
+        let ways = draft.domains.get(&draft.slots[slot].column);
+        let restricted = ways.is_some_and(|ways| !(binary && ways.iter().all(Domain::is_sized)));
         restricted && chosen.generator.ordinals().is_none_or(|n| n < needed(draft))
     })
 }

@@ -81,6 +81,12 @@ pub(super) fn read(builder: &mut Builder<'_>, draft: &Draft<'_>) -> Constraints 
     for demand in lesson.iter().flat_map(|lesson| &lesson.demands) {
         heed(builder, draft, &mut constraints, ("what a rehearsal showed", demand), &names);
     }
+    for (text, order) in spans(draft, dialect, &names) {
+        let check = Check { name: None, expression: text.clone() };
+        let before = constraints.programs.len();
+        add(builder, draft, &mut constraints, &check, &order);
+        constraints.programs[before..].iter_mut().for_each(|program| program.text = text.clone());
+    }
     constraints.computed = computed(draft, dialect, &names);
     for &key in draft.exempt.iter().filter(|key| **key < unique::DEMANDED) {
         match escape(builder, draft, key) {
@@ -95,6 +101,42 @@ pub(super) fn read(builder: &mut Builder<'_>, draft: &Draft<'_>) -> Constraints 
         }
     }
     constraints
+}
+
+/// Ranges that indexes, exclusions and computed columns make of two columns, with the order that these must have.
+fn spans(draft: &Draft<'_>, dialect: Dialect, names: &[&str]) -> Vec<(String, Expr)> {
+    let parts = draft.schema.exclusions.iter().flat_map(|exclusion| &exclusion.parts);
+    let parts = parts.filter_map(|(part, _)| part.expression.as_deref());
+    let indexes = draft.schema.indexes.iter().flat_map(|index| &index.expressions).map(String::as_str);
+    let keys =
+        draft.schema.keys.iter().flat_map(|key| &key.parts).filter_map(|part| part.expression.as_deref());
+    let computed = draft.schema.columns.iter().filter_map(|column| column.expression.as_deref());
+    let mut found: Vec<(String, Expr)> = Vec::new();
+    for text in parts.chain(indexes).chain(keys).chain(computed).filter(|text| text.contains("range")) {
+        let Ok(expr) = parse(text, dialect, names) else { continue };
+        expr.visit(&mut |node| {
+            let Expr::Function { name, args } = node else { return };
+            let [low, high, ..] = args.as_slice() else { return };
+            let columns = [low, high].into_iter().all(|side| matches!(bare(side), Expr::Column(_)));
+            if name.ends_with("range") && columns {
+                let op = BinaryOp::Compare(Comparison::Le);
+                let (left, right) = (Box::new(bare(low).clone()), Box::new(bare(high).clone()));
+                let order = Expr::Binary { op, left, right };
+                if !found.iter().any(|(_, known)| *known == order) {
+                    found.push((format!("the range {}", node.to_sql(dialect)), order));
+                }
+            }
+        });
+    }
+    found
+}
+
+/// An expression without casts.
+fn bare(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Cast { expr, .. } => bare(expr),
+        other => other,
+    }
 }
 
 /// The expression of a generated column, where it is understood.

@@ -87,6 +87,12 @@ impl Domain {
         plain && self.class.is_none() && high - low.max(1.0) >= 1e6
     }
 
+    /// Whether only lengths are asked for.
+    pub(super) fn is_sized(&self) -> bool {
+        let sized = Self { length: self.length, ..Self::default() };
+        *self == sized
+    }
+
     /// Leaves only what an atom about this column admits.
     pub(super) fn restrict(&mut self, atom: &Atom) {
         match atom {

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::build::Builder;
-use super::column::{CODES, cased, compile_choice, shortened};
+use super::column::{CODES, by_type, cased, compile_choice, shortened};
 use super::constraint::Constraints;
 use super::domain::Domain;
 use super::infer::Choice;
@@ -53,6 +53,15 @@ impl<'c> Judge<'c> {
             keyed: in_key || draft.wish(column).is_some_and(|wish| wish.unique == Some(true)),
             needed: needed(draft),
         })
+    }
+
+    /// The CHECKs about this column alone, whatever others say of it beside another one.
+    pub(super) fn of_own(draft: &Draft<'_>, constraints: &'c Constraints, column: usize) -> Option<Self> {
+        let alone = constraints.programs.iter().filter(|checked| checked.columns == [column]);
+        let programs: Vec<&Program> = alone.map(|checked| &checked.program).collect();
+        let parts = draft.schema.keys.iter().flat_map(|key| &key.parts);
+        let keyed = parts.into_iter().any(|part| part.column.is_none_or(|at| at == column));
+        (!programs.is_empty()).then(|| Self { programs, keyed, needed: needed(draft) })
     }
 
     /// Whether all CHECKs accept a value; not when that cannot be said.
@@ -228,22 +237,31 @@ pub(super) fn replaced(
 
 /// Moments at the beginning of a minute, a month and the like, where CHECKs refuse nearly all others.
 pub(super) fn truncated(
+    builder: &Builder<'_>,
     draft: &Draft<'_>,
     column: usize,
     chosen: &Chosen,
     judge: &Judge<'_>,
 ) -> Option<Chosen> {
     let logical_type = &draft.schema.columns[column].logical_type;
-    if judge.keyed || !chosen.reads.is_empty() || judge.is_content(chosen) {
+    let units = Unit::of(logical_type);
+    // What reads other columns is told by what its type alone would be: both are cut alike.
+    let plain = match chosen.reads.is_empty() {
+        true => chosen.clone(),
+        false => by_type(builder, draft, column, &chosen.reason),
+    };
+    if units.is_empty() || judge.keyed || judge.is_content(&plain) {
         return None;
     }
-    Unit::of(logical_type).iter().find_map(|&unit| {
+    let cut = |chosen: &Chosen, unit: Unit| {
         let mut cut = chosen.clone();
         cut.generator = Arc::new(Truncated::new(Arc::clone(&chosen.generator), unit, logical_type));
         cut.params.insert("unit".to_owned(), Value::Text(format!("{unit:?}")));
         cut.reason = format!("{}, as its CHECK wants", chosen.reason);
-        judge.is_content(&cut).then_some(cut)
-    })
+        cut
+    };
+    let unit = units.iter().find(|unit| judge.is_content(&cut(&plain, **unit)))?;
+    Some(cut(chosen, *unit))
 }
 
 /// Whole numbers at the distance that a CHECK such as `n % 5 = 0` leaves them.

@@ -16,6 +16,7 @@ use super::wanted::{self, Wanted, resolve};
 use super::words::Words;
 use crate::config::{Distribution, Rows, Strategy};
 use crate::data::{Column, Data, LogicalType, Question, Value};
+use crate::generate::cells_of;
 use crate::random::{Sampler, Zipf};
 use crate::schema::{Schema, Table};
 
@@ -492,6 +493,9 @@ pub(super) fn describe(builder: &Builder<'_>, reference: &ReferencePlan) -> Stri
 pub(super) fn column_of<'v>(values: impl Iterator<Item = &'v Value>, logical_type: &LogicalType) -> Column {
     let values: Vec<&Value> = values.collect();
     let mut column = Column::default();
+    if let Some(cells) = fixed(&values, logical_type) {
+        return cells;
+    }
     let numbers: Option<Vec<i64>> = values.iter().map(|value| as_cell(value, logical_type)).collect();
     if let (Some(numbers), true) = (numbers, integral(logical_type)) {
         column.as_i64().extend(numbers);
@@ -503,6 +507,18 @@ pub(super) fn column_of<'v>(values: impl Iterator<Item = &'v Value>, logical_typ
     }
     debug_assert!(!matches!(column.data, Data::List(..)), "keys are scalars");
     column
+}
+
+/// Cells of a type whose layout is its own, NULL being anything.
+fn fixed(values: &[&Value], logical_type: &LogicalType) -> Option<Column> {
+    let nothing = match logical_type {
+        LogicalType::Uuid => Value::Uuid([0; 16]),
+        LogicalType::Bool => Value::Bool(false),
+        LogicalType::Interval => Value::Int(0),
+        _ => return None,
+    };
+    let filled = values.iter().map(|value| if value.is_null() { nothing.clone() } else { (*value).clone() });
+    cells_of(&filled.collect::<Vec<_>>(), logical_type).ok()
 }
 
 fn integral(logical_type: &LogicalType) -> bool {

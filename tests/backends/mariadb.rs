@@ -145,3 +145,17 @@ sentences! { super::Mariadb:
         children_of_old_parents_use_up_what_is_left,
         some_of_what_is_left_is_taken_at_a_time;
 }
+
+#[test]
+fn binary_keys_of_two_columns_have_room() {
+    let world = Mariadb::of(
+        "CREATE TABLE documents (id BINARY(16) NOT NULL, version_id BINARY(16) NOT NULL, n INTEGER, PRIMARY KEY (id, version_id));
+         CREATE TABLE pages (id INTEGER PRIMARY KEY, document_id BINARY(16), document_version_id BINARY(16),
+            FOREIGN KEY (document_id, document_version_id) REFERENCES documents (id, version_id));",
+    );
+    for round in 1..=2 {
+        world.fill("{seed: 1, defaults: {rows: 100}}");
+        world.assert_sound();
+        assert_eq!((world.count("documents"), world.count("pages")), (100 * round, 100 * round));
+    }
+}

@@ -150,3 +150,75 @@ fn partitions_share_the_rows_as_wished() {
         assert!((most - 50..most + 50).contains(&rows), "{table}: {rows}");
     }
 }
+
+#[test]
+fn checks_of_whole_moments_lists_and_counts_are_met() {
+    let world = Postgres::of(
+        "CREATE TYPE care AS ENUM ('centre', 'family', 'preschool');
+         CREATE TABLE visits (id uuid PRIMARY KEY, came time NOT NULL, went time,
+            CHECK (came < went), CHECK (EXTRACT(second FROM came) = 0 AND EXTRACT(second FROM went) = 0));
+         CREATE TABLE slots (id int PRIMARY KEY, starts_at timestamptz NOT NULL, ends_at timestamptz NOT NULL,
+            CHECK (extract(epoch FROM starts_at)::bigint % 900 = 0 AND extract(epoch FROM ends_at)::bigint % 900 = 0));
+         CREATE TABLE units (id int PRIMARY KEY, kinds care[] NOT NULL, preschool_time text, CHECK (preschool_time IS NOT NULL OR NOT ('preschool'::care = ANY (kinds))));
+         CREATE TABLE decisions (id int PRIMARY KEY, a int, b text, c numeric(4, 2), d text, e date, f text, g int, h int,
+            CHECK (0 = num_nonnulls(a, b, c, d, e, f, g, h) OR 8 = num_nonnulls(a, b, c, d, e, f, g, h)));
+         CREATE TABLE codes (code text PRIMARY KEY CHECK (code ~ '^[a-z0-9-]{2,32}$'));",
+    );
+    for round in 1..=2 {
+        world.fill("{seed: 1, defaults: {rows: 100}}");
+        world.assert_sound();
+        for table in ["visits", "slots", "units", "decisions", "codes"] {
+            assert_eq!(world.count(table), 100 * round, "{table}");
+        }
+    }
+    assert!(world.number("SELECT count(*) FROM decisions WHERE a IS NULL") > 20);
+    assert!(world.number("SELECT count(DISTINCT came) FROM visits") > 50);
+}
+
+#[test]
+fn a_case_of_kinds_beside_partial_keys_is_met() {
+    let world = Postgres::of(
+        "CREATE TYPE user_type AS ENUM ('system', 'citizen', 'employee');
+         CREATE TABLE people (id uuid PRIMARY KEY); CREATE TABLE staff (id uuid PRIMARY KEY);
+         CREATE TABLE users (id uuid PRIMARY KEY, type user_type NOT NULL, citizen_id uuid REFERENCES people (id), employee_id uuid REFERENCES staff (id),
+            CHECK (CASE type WHEN 'system' THEN id = '00000000-0000-0000-0000-000000000000' AND num_nonnulls(citizen_id, employee_id) = 0
+                WHEN 'citizen' THEN (id = citizen_id OR citizen_id IS NULL) AND employee_id IS NULL
+                WHEN 'employee' THEN (id = employee_id OR employee_id IS NULL) AND citizen_id IS NULL ELSE NULL END));
+         CREATE UNIQUE INDEX ON users (citizen_id) WHERE citizen_id IS NOT NULL; CREATE UNIQUE INDEX ON users (employee_id) WHERE employee_id IS NOT NULL;",
+    );
+    for round in 1..=2 {
+        world.fill("{seed: 1, defaults: {rows: 100}}");
+        world.assert_sound();
+        assert_eq!(world.count("users"), 100 * round);
+    }
+}
+
+#[test]
+fn what_only_a_partition_declares_holds() {
+    let world = Postgres::of(
+        "CREATE EXTENSION IF NOT EXISTS btree_gist;
+         CREATE TABLE pros (id int PRIMARY KEY);
+         CREATE TABLE bookings (id int, pro_id int NOT NULL REFERENCES pros (id), s timestamptz NOT NULL, e timestamptz NOT NULL, PRIMARY KEY (id, s)) PARTITION BY RANGE (s);
+         CREATE TABLE bookings_1 PARTITION OF bookings (CHECK (e > s)) FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+         CREATE TABLE bookings_2 PARTITION OF bookings FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+         ALTER TABLE bookings_1 ADD EXCLUDE USING gist (pro_id WITH =, tstzrange(s, e) WITH &&);
+         ALTER TABLE bookings_2 ADD EXCLUDE USING gist (pro_id WITH =, tstzrange(s, e) WITH &&);",
+    );
+    for round in 1..=2 {
+        world.fill("{seed: 1, defaults: {rows: 100}}");
+        assert_eq!(world.count("bookings"), 100 * round);
+    }
+}
+
+#[test]
+fn parents_of_uuids_are_sampled_or_none() {
+    let world = Postgres::of(
+        "CREATE TABLE empty (id uuid PRIMARY KEY, n int NOT NULL CHECK (n > 5 AND n < 3)); CREATE TABLE full_of_rows (id uuid PRIMARY KEY);
+         CREATE TABLE children (id int PRIMARY KEY, a uuid REFERENCES empty (id), b uuid REFERENCES full_of_rows (id));",
+    );
+    world.fill("{seed: 1, defaults: {rows: 50}, select: {include: [full_of_rows]}}");
+    world.fill("{seed: 1, defaults: {rows: 50}, select: {include: [children]}}");
+    world.assert_sound();
+    assert_eq!((world.count("children"), world.number("SELECT count(a) FROM children")), (50, 0));
+    assert!(world.number("SELECT count(b) FROM children") > 30);
+}

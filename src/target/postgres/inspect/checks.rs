@@ -14,10 +14,11 @@ use crate::schema::{Check, Table};
 /// CHECKs of tables (those they inherit included) and of domains.
 pub(super) async fn rows(client: &Client) -> Result<Vec<Row>, Error> {
     let sql = format!(
-        "SELECT k.conrelid, k.contypid, k.conname::text, pg_catalog.pg_get_expr(k.conbin, k.conrelid) \
+        "SELECT k.conrelid, k.contypid, k.conname::text, pg_catalog.pg_get_expr(k.conbin, k.conrelid), \
+         CASE WHEN c.relispartition THEN pg_catalog.pg_get_partition_constraintdef(c.oid) END \
          FROM {RELATIONS} JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid \
-         WHERE {OF_USERS} AND k.contype = 'c' AND NOT c.relispartition \
-         UNION ALL SELECT 0, k.contypid, k.conname::text, pg_catalog.pg_get_expr(k.conbin, 0) \
+         WHERE {OF_USERS} AND k.contype = 'c' AND (NOT c.relispartition OR (k.conislocal AND k.coninhcount = 0)) \
+         UNION ALL SELECT 0, k.contypid, k.conname::text, pg_catalog.pg_get_expr(k.conbin, 0), NULL \
          FROM pg_catalog.pg_constraint k WHERE k.contype = 'c' AND k.contypid <> 0 ORDER BY 1, 2, 3"
     );
     client.query_typed(&sql, &[]).await
@@ -32,16 +33,20 @@ pub(super) fn fill(
     domains: &[OfDomain],
 ) -> Result<(), Error> {
     let mut of_domains: HashMap<u32, Vec<Check>> = HashMap::new();
+    let mut of_partitions: Vec<(usize, Check, Option<String>)> = Vec::new();
     for row in rows {
         let (relation, domain): (u32, u32) = (row.try_get(0)?, row.try_get(1)?);
         let text: Option<&str> = row.try_get(3)?;
         let check = Check { name: row.try_get(2)?, expression: bare(text.unwrap_or_default()).to_owned() };
-        if let Some((table, _)) = place_of(tables, places, relation) {
+        if let Some(place) = places.get(&relation).filter(|place| place.partition) {
+            of_partitions.push((place.table, check, row.try_get(4)?));
+        } else if let Some((table, _)) = place_of(tables, places, relation) {
             table.checks.push(check);
         } else if domain != 0 {
             of_domains.entry(domain).or_default().push(check);
         }
     }
+    add_of_partitions(tables, of_partitions);
     for of in domains {
         let column = quote::name(&tables[of.table].columns[of.column].name);
         let chain = types.domains(of.domain);
@@ -52,6 +57,27 @@ pub(super) fn fill(
         }
     }
     Ok(())
+}
+
+/// CHECKs that only partitions declare: one of several partitions is taken to hold for all rows, and that of a
+/// single one for the rows that go there.
+fn add_of_partitions(tables: &mut [Table], checks: Vec<(usize, Check, Option<String>)>) {
+    let same = |a: &(usize, Check, Option<String>), b: &(usize, Check, Option<String>)| {
+        (a.0, &a.1.expression) == (b.0, &b.1.expression)
+    };
+    for (at, one) in checks.iter().enumerate() {
+        if checks[..at].iter().any(|other| same(one, other)) {
+            continue;
+        }
+        let several = checks[at + 1..].iter().any(|other| same(one, other));
+        let (table, mut check, condition) = one.clone();
+        // How rows are hashed only the server can tell.
+        let told = condition.filter(|condition| !several && !condition.contains("satisfies_hash_partition("));
+        if let Some(condition) = told {
+            check.expression = format!("(NOT ({condition})) OR ({})", check.expression);
+        }
+        tables[table].checks.push(check);
+    }
 }
 
 /// A domain's CHECK as one of a column, or of every element of one. A cast of the value to the type that it

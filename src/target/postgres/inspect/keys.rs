@@ -73,7 +73,9 @@ fn add(table: &mut Table, place: &Place, row: &Row) -> Result<(), Error> {
             parts: compared.collect(),
             predicate: predicate.map(|text| bare(text).to_owned()),
         };
-        if !place.partition {
+        let same =
+            |known: &Exclusion| known.parts == exclusion.parts && known.predicate == exclusion.predicate;
+        if !place.partition || !table.exclusions.iter().any(same) {
             table.exclusions.push(exclusion);
         }
     } else if unique {
