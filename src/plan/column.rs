@@ -142,9 +142,11 @@ fn choose_plain(
     judge.and_then(|judge| replaced(builder, draft, column, &chosen, &judge)).unwrap_or(chosen)
 }
 
-/// For a JSON column of a CHECK that cannot be evaluated here: the document of which least can be wrong.
+/// For a JSON column, and one of ranges, of a CHECK that cannot be evaluated here: the document, or the set of
+/// ranges, of which least can be wrong.
 fn humble(builder: &Builder<'_>, draft: &Draft<'_>, column: usize) -> Option<Chosen> {
     let logical_type = &draft.schema.columns[column].logical_type;
+    let ranges = matches!(logical_type, LogicalType::Range { multi: true, .. });
     let values = Value::List(vec![Value::Text("{}".to_owned())]);
     let choice = Choice {
         generator: "values",
@@ -153,7 +155,8 @@ fn humble(builder: &Builder<'_>, draft: &Draft<'_>, column: usize) -> Option<Cho
         reason: "a CHECK that is not understood".to_owned(),
         generic: false,
     };
-    (*logical_type == LogicalType::Json).then(|| compile_choice(builder, draft, column, choice, logical_type))
+    (ranges || *logical_type == LogicalType::Json)
+        .then(|| compile_choice(builder, draft, column, choice, logical_type))
 }
 
 /// A lone integer primary key, and an integer with a sequence of its own, that is no reference is numbered in

@@ -254,6 +254,10 @@ fn watch(
         {
             constraints.not_null.insert(only);
         }
+        // Ranges are compared by the server only.
+        let of_ranges =
+            |at: &&usize| matches!(draft.schema.columns[**at].logical_type, LogicalType::Range { .. });
+        constraints.unread.extend(columns.iter().filter(of_ranges));
         if let Some(missing) = program.missing() {
             constraints.unread.extend(&columns);
             let note = format!(

@@ -197,6 +197,8 @@ impl Domain {
             MatchKind::Like | MatchKind::ILike => self.patterns.push(like_to_regex(pattern, escape)),
             MatchKind::Glob => self.patterns.push(glob_to_regex(pattern)),
             MatchKind::Regexp | MatchKind::IRegexp => {
+                let consumed = looked_ahead(pattern);
+                let pattern = consumed.as_deref().unwrap_or(pattern);
                 self.patterns.extend(anywhere(pattern).into_iter().chain([pattern.to_owned()]));
             }
             _ => self.patterns.push(pattern.to_owned()),
@@ -436,6 +438,25 @@ fn anywhere(pattern: &str) -> Option<String> {
     }
 }
 
+/// A regular expression whose look-aheads are part of the text: what has to follow is written, what must not is
+/// left to chance. `None` where it has none.
+fn looked_ahead(pattern: &str) -> Option<String> {
+    let mut rest = pattern.replace("(?=", "(?:");
+    while let Some(start) = rest.find("(?!") {
+        let mut depth = 0_usize;
+        let end = rest[start..].char_indices().find_map(|(at, c)| {
+            match c {
+                '(' => depth += 1,
+                ')' => depth -= 1,
+                _ => {}
+            }
+            (depth == 0).then_some(start + at + 1)
+        })?;
+        rest.replace_range(start..end, "");
+    }
+    (rest != pattern).then_some(rest)
+}
+
 /// What stands beside a pattern.
 const LETTERS: &str = "[a-z]{6}";
 
@@ -472,6 +493,14 @@ fn push_literal(regex: &mut String, literal: char) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_has_to_follow_is_written() {
+        assert_eq!(looked_ahead("^a(?=b)c$").as_deref(), Some("^a(?:b)c$"));
+        assert_eq!(looked_ahead("^(?!x(y|z))[a-z]+$").as_deref(), Some("^[a-z]+$"));
+        assert_eq!(looked_ahead("^(?:a)$"), None);
+        assert_eq!(looked_ahead("(?!x"), None);
+    }
 
     #[test]
     fn what_may_stand_anywhere_has_letters_around_it() {

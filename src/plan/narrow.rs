@@ -186,17 +186,34 @@ fn phones(choice: &Choice) -> Vec<Choice> {
     PHONES.iter().map(spelled).collect()
 }
 
+/// What may stand between the day and the time of a moment, and behind them.
+const EXACT_MOMENTS: [(&str, &str); 8] = [
+    ("T", r"\.[0-9]{6}Z"),
+    ("T", r"\.[0-9]{3}Z"),
+    (" ", r"\.[0-9]{6}"),
+    (" ", r"\.[0-9]{3}"),
+    ("T", r"\.[0-9]{6}\+00:00"),
+    ("T", r"\+00:00"),
+    ("T", ""),
+    ("T", r"\.[0-9]{6}"),
+];
+
 /// Days and moments as text.
 fn moments(judge: &Judge<'_>) -> Vec<Choice> {
     if !judge.asks_for_moments() {
         return Vec::new();
     }
     let forms = [("date", "date"), ("timestamp", "datetime"), ("timestamp", "iso8601"), ("time", "time")];
+    let forms = forms.into_iter().map(|(generator, format)| (generator, "format", format.to_owned()));
+    let day = "20[12][0-9]-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])";
+    let time = "(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]";
+    let exact = EXACT_MOMENTS.iter().map(|(between, behind)| format!("{day}{between}{time}{behind}"));
+    let exact = exact.map(|pattern| ("pattern", "pattern", pattern));
     forms
-        .into_iter()
-        .map(|(generator, format)| Choice {
+        .chain(exact)
+        .map(|(generator, name, how)| Choice {
             generator,
-            params: Params::from([("format".to_owned(), Value::Text(format.to_owned()))]),
+            params: Params::from([(name.to_owned(), Value::Text(how))]),
             prefix: String::new(),
             reason: "CHECK".to_owned(),
             generic: false,

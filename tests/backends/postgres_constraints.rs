@@ -222,3 +222,21 @@ fn parents_of_uuids_are_sampled_or_none() {
     assert_eq!((world.count("children"), world.number("SELECT count(a) FROM children")), (50, 0));
     assert!(world.number("SELECT count(b) FROM children") > 30);
 }
+
+#[test]
+fn checks_of_ranges_and_of_what_follows_are_met() {
+    let world = Postgres::of(
+        "CREATE TABLE terms (id int PRIMARY KEY, term daterange NOT NULL, breaks datemultirange NOT NULL,
+            CHECK (NOT (lower_inf(breaks) OR upper_inf(breaks))), CHECK (term @> breaks));
+         CREATE TABLE months (id int PRIMARY KEY, period daterange NOT NULL,
+            CHECK (EXTRACT(month FROM lower(period)) = EXTRACT(month FROM upper(period) - '1 day'::interval)));
+         CREATE TABLE orgs (id int PRIMARY KEY, name text NOT NULL CHECK (name ~ '^[a-z0-9](?:[a-z0-9]|[-.](?=[a-z0-9]))*-?$'));",
+    );
+    for round in 1..=2 {
+        world.fill("{seed: 1, defaults: {rows: 100}}");
+        world.assert_sound();
+        for table in ["terms", "months", "orgs"] {
+            assert_eq!(world.count(table), 100 * round, "{table}");
+        }
+    }
+}

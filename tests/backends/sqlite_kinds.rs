@@ -286,3 +286,17 @@ fn a_marker_of_production_refuses_whatever_is_agreed_to() {
         assert_eq!(database.count("t"), 0);
     }
 }
+
+#[test]
+fn moments_of_exact_shapes_and_documents_are_made_as_text() {
+    let database = Database::of(
+        "CREATE TABLE runs (id INTEGER PRIMARY KEY,
+            done_at TEXT NOT NULL CHECK (length(done_at) = 27 AND substr(done_at, 11, 1) = 'T' AND substr(done_at, 27, 1) = 'Z' AND datetime(done_at) IS NOT NULL),
+            settings TEXT NOT NULL CHECK (json_valid(settings) AND json_extract(settings, '$.mode') IN ('fast', 'slow') AND json_extract(settings, '$.mode') IS NOT NULL))",
+    );
+    database.fill("{seed: 1, defaults: {rows: 60}}");
+    database.fill("{seed: 1, defaults: {rows: 60}}");
+    database.assert_sound();
+    assert_eq!(database.number("SELECT count(*) FROM runs"), 120);
+    assert_eq!(database.number("SELECT count(DISTINCT json_extract(settings, '$.mode')) FROM runs"), 2);
+}

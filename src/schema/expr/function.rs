@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::ast::{BinaryOp, Comparison};
 use super::eval::Unsupported;
 use super::pattern::{self, Fold, LikeRule};
-use super::{Dialect, arithmetic, calendar, cast, compare, document, json, moment, text};
+use super::{Dialect, arithmetic, calendar, cast, compare, document, json, moment, range, text};
 use crate::data::Value;
 
 /// Arguments of a call.
@@ -213,6 +213,9 @@ fn octet_length(args: &Args<'_>, dialect: Dialect) -> Option<Value> {
 
 fn lower(args: &Args<'_>, dialect: Dialect) -> Option<Value> {
     let text = textual(&args[0], dialect)?;
+    if let Some(bound) = range::bound(&text, false).filter(|_| dialect == Dialect::Postgres) {
+        return Some(bound);
+    }
     Some(Value::Text(match dialect {
         Dialect::Sqlite => text.to_ascii_lowercase(),
         _ => text.to_lowercase(),
@@ -221,6 +224,9 @@ fn lower(args: &Args<'_>, dialect: Dialect) -> Option<Value> {
 
 fn upper(args: &Args<'_>, dialect: Dialect) -> Option<Value> {
     let text = textual(&args[0], dialect)?;
+    if let Some(bound) = range::bound(&text, true).filter(|_| dialect == Dialect::Postgres) {
+        return Some(bound);
+    }
     Some(Value::Text(match dialect {
         Dialect::Sqlite => text.to_ascii_uppercase(),
         _ => text.to_uppercase(),

@@ -23,6 +23,7 @@ mod nulls;
 mod parse;
 mod pattern;
 mod print;
+mod range;
 mod regexp;
 mod rewrite;
 mod simplify;

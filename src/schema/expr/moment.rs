@@ -33,12 +33,18 @@ pub fn strftime(pattern: &str, value: &Value) -> Option<Value> {
 /// A moment in exactly the digits that the server asks for.
 fn micros(value: &Value) -> Option<i64> {
     if let Value::Text(text) = value {
+        // A zone of UTC and parts of a second may stand behind.
+        let text = text.strip_suffix(['Z', 'z']).filter(|text| text.len() > 10).unwrap_or(text);
+        let parts = text.get(19..).unwrap_or_default();
+        let exact = parts
+            .strip_prefix('.')
+            .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
         let digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
         let date = [0, 1, 2, 3, 5, 6, 8, 9].into_iter().all(digit);
         let time = text.len() == 10 || [11, 12, 14, 15].into_iter().all(digit);
         let seconds = text.len() <= 16 || [17, 18].into_iter().all(digit);
-        let plain = text.len() <= 19 && date && time && seconds;
-        return if plain { cast::micros(value) } else { None };
+        let plain = (text.len() <= 19 || exact) && date && time && seconds;
+        return if plain { cast::micros(&Value::Text(text.to_owned())) } else { None };
     }
     cast::micros(value)
 }

@@ -46,7 +46,7 @@ pub(super) fn fill(
             of_domains.entry(domain).or_default().push(check);
         }
     }
-    add_of_partitions(tables, of_partitions);
+    add_of_partitions(tables, &of_partitions);
     for of in domains {
         let column = quote::name(&tables[of.table].columns[of.column].name);
         let chain = types.domains(of.domain);
@@ -61,7 +61,7 @@ pub(super) fn fill(
 
 /// CHECKs that only partitions declare: one of several partitions is taken to hold for all rows, and that of a
 /// single one for the rows that go there.
-fn add_of_partitions(tables: &mut [Table], checks: Vec<(usize, Check, Option<String>)>) {
+fn add_of_partitions(tables: &mut [Table], checks: &[(usize, Check, Option<String>)]) {
     let same = |a: &(usize, Check, Option<String>), b: &(usize, Check, Option<String>)| {
         (a.0, &a.1.expression) == (b.0, &b.1.expression)
     };
