@@ -117,10 +117,10 @@ fn spans(draft: &Draft<'_>, dialect: Dialect, names: &[&str]) -> Vec<(String, Ex
         expr.visit(&mut |node| {
             let Expr::Function { name, args } = node else { return };
             let [low, high, ..] = args.as_slice() else { return };
-            let columns = [low, high].into_iter().all(|side| matches!(bare(side), Expr::Column(_)));
+            let columns = [low, high].into_iter().all(|side| matches!(side.uncast(), Expr::Column(_)));
             if name.ends_with("range") && columns {
                 let op = BinaryOp::Compare(Comparison::Le);
-                let (left, right) = (Box::new(bare(low).clone()), Box::new(bare(high).clone()));
+                let (left, right) = (Box::new(low.uncast().clone()), Box::new(high.uncast().clone()));
                 let order = Expr::Binary { op, left, right };
                 if !found.iter().any(|(_, known)| *known == order) {
                     found.push((format!("the range {}", node.to_sql(dialect)), order));
@@ -129,14 +129,6 @@ fn spans(draft: &Draft<'_>, dialect: Dialect, names: &[&str]) -> Vec<(String, Ex
         });
     }
     found
-}
-
-/// An expression without casts.
-fn bare(expr: &Expr) -> &Expr {
-    match expr {
-        Expr::Cast { expr, .. } => bare(expr),
-        other => other,
-    }
 }
 
 /// The expression of a generated column, where it is understood.

@@ -92,7 +92,7 @@ fn path(expr: &Expr) -> Option<Path> {
             let mut steps = path(first)?;
             let looks = name.contains("extract") || name.contains("arrow") || name.contains("exists");
             for word in rest.iter().filter(|_| looks || name == "json_value") {
-                match bare(word) {
+                match word.uncast() {
                     Expr::Literal(Value::Text(text)) => match text.strip_prefix('$') {
                         Some(path) => steps.extend(
                             path.split(['.', '[', ']', '"'])
@@ -108,14 +108,6 @@ fn path(expr: &Expr) -> Option<Path> {
             Some(steps)
         }
         _ => None,
-    }
-}
-
-/// A constant without its type.
-fn bare(expr: &Expr) -> &Expr {
-    match expr {
-        Expr::Cast { expr, .. } => bare(expr),
-        other => other,
     }
 }
 

@@ -38,6 +38,7 @@ mod reference;
 mod relation;
 mod select;
 mod server_type;
+mod shape;
 mod span;
 mod succession;
 mod table;

@@ -88,9 +88,8 @@ fn number(value: &Value) -> Option<i128> {
 }
 
 fn constant(expr: &Expr) -> Option<&Value> {
-    match expr {
+    match expr.uncast() {
         Expr::Literal(value) => Some(value),
-        Expr::Cast { expr, .. } => constant(expr),
         _ => None,
     }
 }

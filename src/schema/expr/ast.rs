@@ -297,6 +297,14 @@ impl Expr {
         Some(Self::binary(op, Self::join(op, operands)?, Self::join(op, rest)?))
     }
 
+    /// What is below casts.
+    pub fn uncast(&self) -> &Self {
+        match self {
+            Self::Cast { expr, .. } => expr.uncast(),
+            other => other,
+        }
+    }
+
     /// Shows this and all that is in it, outer parts first.
     pub fn visit<'a>(&'a self, seen: &mut dyn FnMut(&'a Self)) {
         seen(self);
