@@ -148,13 +148,8 @@ fn humble(builder: &Builder<'_>, draft: &Draft<'_>, column: usize) -> Option<Cho
     let logical_type = &draft.schema.columns[column].logical_type;
     let ranges = matches!(logical_type, LogicalType::Range { multi: true, .. });
     let values = Value::List(vec![Value::Text("{}".to_owned())]);
-    let choice = Choice {
-        generator: "values",
-        params: Params::from([("values".to_owned(), values)]),
-        prefix: String::new(),
-        reason: "a CHECK that is not understood".to_owned(),
-        generic: false,
-    };
+    let params = Params::from([("values".to_owned(), values)]);
+    let choice = Choice::of("values", params, "a CHECK that is not understood".to_owned());
     (ranges || *logical_type == LogicalType::Json)
         .then(|| compile_choice(builder, draft, column, choice, logical_type))
 }

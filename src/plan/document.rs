@@ -49,13 +49,8 @@ pub(super) fn shaped(
         let text = text.map(Value::Text).filter(|text| !documents.contains(text));
         documents.extend(text);
     }
-    let choice = Choice {
-        generator: "values",
-        params: Params::from([("values".to_owned(), Value::List(documents))]),
-        prefix: String::new(),
-        reason: "documents that its CHECK accepts".to_owned(),
-        generic: false,
-    };
+    let params = Params::from([("values".to_owned(), Value::List(documents))]);
+    let choice = Choice::of("values", params, "documents that its CHECK accepts".to_owned());
     let made = compile_choice(builder, draft, column, choice, logical_type);
     (made.name() == "values").then_some(made)
 }

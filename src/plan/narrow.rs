@@ -211,12 +211,8 @@ fn moments(judge: &Judge<'_>) -> Vec<Choice> {
     let exact = exact.map(|pattern| ("pattern", "pattern", pattern));
     forms
         .chain(exact)
-        .map(|(generator, name, how)| Choice {
-            generator,
-            params: Params::from([(name.to_owned(), Value::Text(how))]),
-            prefix: String::new(),
-            reason: "CHECK".to_owned(),
-            generic: false,
+        .map(|(generator, name, how)| {
+            Choice::of(generator, Params::from([(name.to_owned(), Value::Text(how))]), "CHECK".to_owned())
         })
         .collect()
 }
@@ -237,13 +233,7 @@ pub(super) fn replaced(
         return None;
     }
     let other = |(generator, params)| {
-        let choice = Choice {
-            generator,
-            params,
-            prefix: String::new(),
-            reason: "what its CHECK accepts".to_owned(),
-            generic: false,
-        };
+        let choice = Choice::of(generator, params, "what its CHECK accepts".to_owned());
         let made = compile_choice(builder, draft, column, choice, &chosen.fits);
         (made.name() == generator && judge.passes(&made, false)).then_some(made)
     };

@@ -28,7 +28,7 @@ pub(super) fn choice(dialect: Dialect, column: &Column) -> Option<Choice> {
         Dialect::Mysql => shape(name),
     };
     let reason = "by its type".to_owned();
-    Some(Choice { generator, params, prefix: String::new(), reason, generic: false })
+    Some(Choice::of(generator, params, reason))
 }
 
 /// MySQL's shapes by name, and MariaDB's addresses.

@@ -67,7 +67,8 @@ pub struct Choice {
 }
 
 impl Choice {
-    fn of(generator: &'static str, params: Params, reason: String) -> Self {
+    /// A generator that is chosen for a reason, beside no group.
+    pub(super) fn of(generator: &'static str, params: Params, reason: String) -> Self {
         Self { generator, params, prefix: String::new(), reason, generic: false }
     }
 }
