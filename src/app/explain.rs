@@ -66,7 +66,7 @@ pub fn explain(job: &Job, place: &str) -> Result<Explained> {
     let yaml = override_lines::lines(table, column);
     let offers = match column.source {
         Source::Reference { .. } | Source::Switched { .. } => Vec::new(),
-        _ => offers(&plan.schema, table.table, column.column),
+        _ => offers(&plan.schema, table.table, column.column).iter().map(override_lines::relation).collect(),
     };
     Ok(Explained {
         place: format!("{}.{}", table.name, column.name),

@@ -5,6 +5,7 @@
 use serde_json::{Value as Json, json};
 
 use super::printable;
+use crate::config::Relation;
 use crate::data::Value;
 use crate::generate::find;
 use crate::plan::{ColumnPlan, Source, TablePlan};
@@ -23,6 +24,15 @@ pub(super) fn lines(table: &TablePlan, column: &ColumnPlan) -> String {
     };
     let said = said.into_iter().map(|(name, value)| format!("        {name}: {}\n", text(&value)));
     head + &said.collect::<String>()
+}
+
+/// One relation of a list of them.
+pub(super) fn relation(relation: &Relation) -> String {
+    let when = relation.when.iter().map(|(name, value)| match value {
+        Json::String(text) => format!(", when: {{{}: {}}}", key(name), key(text)),
+        other => format!(", when: {{{}: {other}}}", key(name)),
+    });
+    format!("  - {{from: {}, to: {}{}}}", key(&relation.from), key(&relation.to), when.collect::<String>())
 }
 
 fn made(column: &ColumnPlan) -> Vec<(String, Json)> {
@@ -78,6 +88,16 @@ mod tests {
         assert_eq!(key("no: where"), "\"no: where\"");
         assert_eq!(key("1st"), "\"1st\"");
         assert_eq!(key("No"), "\"No\"");
+        let offered = Relation {
+            from: "my: t.item_id".into(),
+            to: "posts.id".into(),
+            fan_out: None,
+            when: [("item_type".to_owned(), json!("no"))].into(),
+        };
+        assert_eq!(
+            relation(&offered),
+            "  - {from: \"my: t.item_id\", to: posts.id, when: {item_type: \"no\"}}"
+        );
         assert_eq!(scalar(&Value::List(vec![Value::Int(1), Value::Text("a".into())])), json!([1, "a"]));
     }
 }

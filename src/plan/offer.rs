@@ -2,16 +2,19 @@
 //!
 //! Must not know values. Start reading at [`offers`].
 
+use std::collections::BTreeMap;
+
+use crate::config::Relation;
 use crate::data::LogicalType;
 use crate::schema::{Key, Schema, Table};
 
 /// Most tables that are offered for one column.
 const OFFERS_MAX: usize = 3;
 
-/// Lines of configuration that make a column refer to what its name tells of: `customer_id` to `customers.id`, and
+/// Relations that make a column refer to what its name tells of: `customer_id` to `customers.id`, and
 /// the `id` of a pair such as `(item_type, item_id)` to several tables. Empty where a foreign key, or no name,
 /// says anything.
-pub fn offers(schema: &Schema, table: usize, column: usize) -> Vec<String> {
+pub fn offers(schema: &Schema, table: usize, column: usize) -> Vec<Relation> {
     let own = &schema.tables[table];
     let declared = own.foreign_keys.iter().any(|key| key.columns.contains(&column));
     let numbered = own.keys.iter().any(|key| key.columns().is_some_and(|columns| columns == [column]));
@@ -20,9 +23,15 @@ pub fn offers(schema: &Schema, table: usize, column: usize) -> Vec<String> {
         ["_id", "_uuid", "_ref"].iter().find_map(|end| name.strip_suffix(end)).filter(|s| !s.is_empty());
     let Some(stem) = stem.filter(|_| !declared && !numbered) else { return Vec::new() };
     let from = format!("{}.{}", own.name, own.columns[column].name);
+    let relation = |parent: &Table, key: &str, when: BTreeMap<String, serde_json::Value>| Relation {
+        from: from.clone(),
+        to: format!("{}.{key}", parent.name),
+        fan_out: None,
+        when,
+    };
     if let Some(parent) = schema.tables.iter().find(|parent| is_called(&parent.name.name, stem)) {
         return identified(own, column, parent)
-            .map(|key| format!("  - {{from: {from}, to: {}.{key}}}", parent.name))
+            .map(|key| relation(parent, key, BTreeMap::new()))
             .into_iter()
             .collect();
     }
@@ -38,8 +47,8 @@ pub fn offers(schema: &Schema, table: usize, column: usize) -> Vec<String> {
     parents
         .take(OFFERS_MAX)
         .map(|(parent, key)| {
-            let value = singular(&parent.name.name);
-            format!("  - {{from: {from}, to: {}.{key}, when: {{{}: {value}}}}}", parent.name, kind.name)
+            let value = serde_json::Value::String(singular(&parent.name.name));
+            relation(parent, key, BTreeMap::from([(kind.name.clone(), value)]))
         })
         .collect()
 }
