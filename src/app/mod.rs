@@ -80,6 +80,15 @@ pub struct Job {
     pub expected_plan: Option<String>,
 }
 
+impl Job {
+    /// The same for a database that is there: no script makes its tables.
+    fn without_script(&self) -> Self {
+        let mut job = self.clone();
+        job.config.target.schema_file = None;
+        job
+    }
+}
+
 /// What is about to be written, for consent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Consent {

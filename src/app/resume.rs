@@ -17,7 +17,7 @@ use crate::target::Run;
 /// [`Exit::Mismatch`] when there is no such run, or the schema, the plan or the generators changed since.
 pub fn resume(job: &Job, run_id: Option<&str>, interaction: &mut dyn Interaction) -> Result<Summary> {
     let load = load_plan(job)?;
-    let (location, mut target, _) = open(job, Access::Write, &load)?;
+    let (location, mut target, _) = open(&job.without_script(), Access::Write, &load)?;
     let shown = location.shown();
     let kept = target.unfinished()?.filter(|kept| run_id.is_none_or(|wanted| wanted == kept.id)).ok_or_else(
         || {

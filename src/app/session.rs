@@ -60,31 +60,67 @@ pub(super) enum Access {
 pub(super) fn open(job: &Job, access: Access, load: &LoadPlan) -> Result<(Location, Box<dyn Target>, bool)> {
     let (location, _) = Location::parse(job.config.target.url.as_deref(), &job.server, &Process)?;
     if let Location::Server(address) = &location {
-        let target = open_server(job, address, load)?;
+        let target = open_server(job, access, address, load)?;
         return Ok((location, target, false));
     }
     let (target, made) = open_file(job, access, load, &location)?;
     Ok((location, Box::new(target), made))
 }
 
-fn open_server(job: &Job, address: &Address, load: &LoadPlan) -> Result<Box<dyn Target>> {
-    let refuse = |what: String| Err(Error::new(Exit::Usage, what).remains("nothing was written"));
-    if job.config.target.schema_file.is_some() {
-        return refuse(format!(
-            "{address}: --schema-file is for SQLite; make the tables with the server's own client"
-        ));
-    }
+fn open_server(job: &Job, access: Access, address: &Address, load: &LoadPlan) -> Result<Box<dyn Target>> {
     if job.fresh {
-        return refuse("--fresh is for the embedded database; use --truncate here".to_owned());
+        return Err(Error::new(Exit::Usage, "--fresh is for the embedded database; use --truncate here")
+            .remains("nothing was written"));
     }
+    let script = named_script(job)?;
+    let dialect = match address.engine {
+        Engine::Postgres => Dialect::Postgres,
+        Engine::MySql => Dialect::Mysql,
+    };
+    let options = ServerOptions { connections: load.connections, batch_size: load.batch_size(dialect) };
     match address.engine {
         Engine::Postgres => {
             let (config, tls) = to_postgres(address, &Process)?;
-            let options = ServerOptions { connections: load.connections, batch_size: load.batch_size };
-            Ok(Box::new(PostgresTarget::connect(config, tls, address.label(), options)?))
+            let mut target = PostgresTarget::connect(config, tls, address.label(), options)?;
+            if let Some(script) = script {
+                refuse_tables(&target.inspect()?, address)?;
+                target.apply_script(&script)?;
+            }
+            Ok(Box::new(target))
         }
-        Engine::MySql => Ok(Box::new(MysqlTarget::connect(address)?)),
+        Engine::MySql => {
+            let mut target = MysqlTarget::connect(address, options)?;
+            if let Some(script) = script {
+                refuse_tables(&target.inspect()?, address)?;
+                if access == Access::Read {
+                    return Err(unseen_tables());
+                }
+                target.apply_script(&script)?;
+            }
+            Ok(Box::new(target))
+        }
     }
+}
+
+fn unseen_tables() -> Error {
+    let what = "the tables of --schema-file cannot be looked at without making them: the server keeps every \
+                CREATE at once";
+    Error::new(Exit::Usage, what)
+        .remains("nothing was written")
+        .next("dbmocker plan --rehearse makes them and drops them again")
+}
+
+/// A server's script makes the tables of an empty database: it may hold DROP, and where tables are there it is
+/// not ours to say what of them may go.
+fn refuse_tables(schema: &Schema, address: &Address) -> Result<()> {
+    let there =
+        schema.tables.iter().map(|table| &table.key).chain(schema.skipped.iter().map(|skip| &skip.name));
+    let there: Vec<&str> = there.map(String::as_str).collect();
+    let Some(first) = there.first() else { return Ok(()) };
+    let more = if there.len() > 1 { format!(" and {} more", there.len() - 1) } else { String::new() };
+    Err(Error::new(Exit::Refused, format!("{} has tables already: {first}{more}", address.label()))
+        .remains("nothing was written")
+        .next("leave --schema-file out to fill these, or name an empty database"))
 }
 
 fn open_file(
@@ -95,7 +131,7 @@ fn open_file(
 ) -> Result<(SqliteTarget, bool)> {
     let path = location.file().unwrap_or_default();
     let options = SqliteOptions {
-        batch_size: load.batch_size,
+        batch_size: load.batch_size(Dialect::Sqlite),
         cache_bytes: load.cache_bytes,
         ..SqliteOptions::default()
     };
@@ -127,9 +163,12 @@ fn open_file(
 
 /// The script that makes the tables: the one the user names, or the bundled one.
 fn script(job: &Job, location: &Location) -> Result<Option<String>> {
-    let Some(file) = &job.config.target.schema_file else {
-        return Ok((*location == Location::Embedded).then(|| SHOP.to_owned()));
-    };
+    Ok(named_script(job)?.or_else(|| (*location == Location::Embedded).then(|| SHOP.to_owned())))
+}
+
+/// The script that the user names.
+fn named_script(job: &Job) -> Result<Option<String>> {
+    let Some(file) = &job.config.target.schema_file else { return Ok(None) };
     let path = match &job.config_folder {
         Some(folder) if Path::new(file).is_relative() && !Path::new(file).exists() => folder.join(file),
         _ => Path::new(file).to_owned(),
@@ -232,14 +271,9 @@ fn plan_for(
 ) -> Result<(DataPlan, Facts)> {
     let schema = Arc::new(target.inspect()?);
     if schema.tables.is_empty() {
-        let next = match schema.dialect {
-            Dialect::Sqlite => "make the tables first, for instance with --schema-file schema.sql",
-            Dialect::Postgres => "make the tables first, for instance with psql -f schema.sql",
-            Dialect::Mysql => "make the tables first, for instance with mysql < schema.sql",
-        };
         return Err(Error::new(Exit::Plan, "the database has no table")
             .remains("nothing was written")
-            .next(next));
+            .next("make the tables first, for instance with --schema-file schema.sql"));
     }
     let empty = Facts::default();
     let meanings = Meanings::new(&schema);

@@ -22,7 +22,7 @@ pub struct Verified {
 /// # Errors
 /// [`Exit::Verify`] with everything that is wrong.
 pub fn verify(job: &Job) -> Result<Verified> {
-    let (_, mut target, _) = open(job, Access::Read, &load_plan(job)?)?;
+    let (_, mut target, _) = open(&job.without_script(), Access::Read, &load_plan(job)?)?;
     let schema = target.inspect()?;
     let tables: Vec<usize> = selected_tables(&schema, &job.config).into_iter().collect();
     let mut rows = 0;

@@ -41,7 +41,7 @@ pub struct Config {
 pub struct TargetConfig {
     /// The database, such as `sqlite:shop.db` or `postgresql://user@host/database`.
     pub url: Option<String>,
-    /// A .sql file that makes the tables first.
+    /// A .sql file that makes the tables first, for a database that has none.
     pub schema_file: Option<String>,
 }
 
@@ -293,7 +293,7 @@ pub struct LoadConfig {
     pub jobs: Option<u32>,
     /// Connections to a server.
     pub connections: Option<u32>,
-    /// Rows per INSERT statement.
+    /// Most rows per INSERT statement: 1000 to a server unless said.
     pub batch_size: Option<u32>,
     /// Rows committed at once.
     pub chunk_rows: Option<u64>,

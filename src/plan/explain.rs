@@ -68,7 +68,7 @@ pub fn explain(plan: &DataPlan, load: &LoadPlan) -> Explanation {
         ("performance_mode", load.mode.name().to_owned()),
         ("jobs", load.jobs.to_string()),
         ("connections", connections(plan, load)),
-        ("batch_size", load.batch_size.to_string()),
+        ("batch_size", load.batch_size(plan.schema.dialect).to_string()),
         ("chunk_rows", load.chunk_rows.to_string()),
         ("depth", load.depth.to_string()),
     ];

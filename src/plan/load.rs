@@ -11,6 +11,8 @@ pub const BATCH_BYTES: usize = 1 << 20;
 const MIB: u64 = 1 << 20;
 /// Bytes on their way over one connection to a server: packets that wait, and what the driver keeps of them.
 const SENDING_BYTES: u64 = 2 * MIB;
+/// Rows of an INSERT statement to a server, where nothing else was asked for.
+const SERVER_BATCH: usize = 1000;
 const RETRY_FOR: Duration = Duration::from_secs(300);
 
 /// Settings of a load; a performance mode is a preset of them, flags and configuration win over it.
@@ -22,8 +24,10 @@ pub struct LoadPlan {
     pub jobs: usize,
     /// Connections to a server; SQLite has one writer.
     pub connections: usize,
-    /// Rows per INSERT statement.
-    pub batch_size: usize,
+    /// Rows per INSERT statement of SQLite, whose statements are prepared.
+    pub batch_prepared: usize,
+    /// Rows per INSERT statement, where that was asked for.
+    pub batch_asked: Option<usize>,
     /// Rows committed at once.
     pub chunk_rows: u64,
     /// Batches that may wait for the writer.
@@ -50,13 +54,21 @@ impl LoadPlan {
         };
         set("jobs", config.jobs.map(u64::from), &mut |n| plan.jobs = n as usize);
         set("connections", config.connections.map(u64::from), &mut |n| plan.connections = n as usize);
-        set("batch_size", config.batch_size.map(u64::from), &mut |n| plan.batch_size = n as usize);
+        set("batch_size", config.batch_size.map(u64::from), &mut |n| plan.batch_asked = Some(n as usize));
         set("chunk_rows", config.chunk_rows, &mut |n| plan.chunk_rows = n);
         if let Some(seconds) = config.retry_for {
             plan.retry_for = Duration::from_secs(seconds);
         }
         plan.depth = plan.depth.max(plan.jobs + 1);
         if problems.is_empty() { Ok(plan) } else { Err(problems) }
+    }
+
+    /// Most rows of an INSERT statement: fewer to SQLite, which is asked nothing over a network.
+    pub fn batch_size(&self, dialect: Dialect) -> usize {
+        self.batch_asked.unwrap_or(match dialect {
+            Dialect::Sqlite => self.batch_prepared,
+            Dialect::Postgres | Dialect::Mysql => SERVER_BATCH,
+        })
     }
 
     /// Most memory that a run of this plan holds, bytes, with each term: batches in flight, the page cache of
@@ -85,11 +97,12 @@ impl TablePlan {
 }
 
 fn preset(mode: PerformanceMode, cores: usize) -> LoadPlan {
-    let plan = |jobs: usize, batch_size, chunk_rows, depth, cache| LoadPlan {
+    let plan = |jobs: usize, batch_prepared, chunk_rows, depth, cache| LoadPlan {
         mode,
         jobs: jobs.max(1),
         connections: jobs.max(1),
-        batch_size,
+        batch_prepared,
+        batch_asked: None,
         chunk_rows,
         depth,
         cache_bytes: cache * MIB,

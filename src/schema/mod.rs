@@ -5,6 +5,7 @@
 pub mod expr;
 mod graph;
 mod model;
+pub mod script;
 mod spatial;
 pub(crate) mod tokens;
 pub(crate) mod trigger;

@@ -26,7 +26,12 @@ enum Kind {
 impl Token<'_> {
     /// Whether it is a word or mark, in any case.
     pub(crate) fn is(&self, word: &str) -> bool {
-        self.kind != Kind::Quoted && self.kind != Kind::Text && self.text.eq_ignore_ascii_case(word)
+        self.is_bare() && self.text.eq_ignore_ascii_case(word)
+    }
+
+    /// Whether it is neither a string nor a quoted name.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.kind != Kind::Quoted && self.kind != Kind::Text
     }
 
     /// The position behind its last byte.
@@ -42,7 +47,18 @@ impl Token<'_> {
 
     /// What a string says between its quotes, escapes left as they are.
     pub(crate) fn string(&self) -> Option<&str> {
-        (self.kind == Kind::Text).then(|| self.text.get(1..self.text.len() - 1)).flatten()
+        if self.kind != Kind::Text {
+            return None;
+        }
+        let (open, close) = match self.text.as_bytes() {
+            [b'$', ..] => {
+                let tag = self.text[1..].find('$')? + 2;
+                (tag, tag)
+            }
+            [b'e' | b'E', ..] => (2, 1),
+            _ => (1, 1),
+        };
+        self.text.get(open..self.text.len().checked_sub(close)?)
     }
 
     /// The name that the token spells.
@@ -59,17 +75,20 @@ impl Token<'_> {
 
 /// The tokens of a text, without blanks and comments.
 pub(crate) fn read(text: &str, dialect: Dialect) -> Vec<Token<'_>> {
-    let bytes = text.as_bytes();
     let mut tokens = Vec::new();
     let mut at = 0;
-    while at < bytes.len() {
-        let (end, kind) = token_end(bytes, at, dialect);
-        if let Some(kind) = kind {
-            tokens.push(Token { text: &text[at..end], start: at, kind });
-        }
+    while at < text.len() {
+        let (end, token) = at_byte(text, at, dialect);
+        tokens.extend(token);
         at = end;
     }
     tokens
+}
+
+/// The token, or the blanks or the comment, that begins at a byte, and where it ends.
+pub(crate) fn at_byte(text: &str, at: usize, dialect: Dialect) -> (usize, Option<Token<'_>>) {
+    let (end, kind) = token_end(text.as_bytes(), at, dialect);
+    (end, kind.map(|kind| Token { text: &text[at..end], start: at, kind }))
 }
 
 /// The end of the token that begins at `at`, and its kind; blanks and comments have none.
@@ -77,23 +96,65 @@ fn token_end(bytes: &[u8], at: usize, dialect: Dialect) -> (usize, Option<Kind>)
     let until = |test: fn(u8) -> bool| at + bytes[at..].iter().take_while(|&&b| test(b)).count();
     match bytes[at] {
         b if b.is_ascii_whitespace() => (until(|b| b.is_ascii_whitespace()), None),
-        b'-' if bytes.get(at + 1) == Some(&b'-') => (until(|b| b != b'\n'), None),
+        b'-' if is_line_comment(&bytes[at..], dialect) => (until(|b| b != b'\n'), None),
         b'#' if dialect == Dialect::Mysql => (until(|b| b != b'\n'), None),
-        b'/' if bytes.get(at + 1) == Some(&b'*') => {
-            let close = bytes[at + 2..].windows(2).position(|pair| pair == b"*/");
-            (close.map_or(bytes.len(), |close| at + close + 4), None)
+        b'/' if bytes.get(at + 1) == Some(&b'*') => (comment_end(bytes, at, dialect), None),
+        b'\'' => (quoted_end(bytes, at, b'\'', dialect == Dialect::Mysql), Some(Kind::Text)),
+        b'e' | b'E' if dialect == Dialect::Postgres && bytes.get(at + 1) == Some(&b'\'') => {
+            (quoted_end(bytes, at + 1, b'\'', true), Some(Kind::Text))
         }
-        b'\'' => (quoted_end(bytes, at, b'\'', dialect), Some(Kind::Text)),
-        b'"' if dialect == Dialect::Mysql => (quoted_end(bytes, at, b'"', dialect), Some(Kind::Text)),
-        quote @ (b'"' | b'`') => (quoted_end(bytes, at, quote, dialect), Some(Kind::Quoted)),
-        b'[' if dialect == Dialect::Sqlite => (quoted_end(bytes, at, b']', dialect), Some(Kind::Quoted)),
+        b'$' if dialect == Dialect::Postgres => match dollar_end(bytes, at) {
+            Some(end) => (end, Some(Kind::Text)),
+            None => (until(is_word), Some(Kind::Word)),
+        },
+        b'"' if dialect == Dialect::Mysql => (quoted_end(bytes, at, b'"', true), Some(Kind::Text)),
+        quote @ (b'"' | b'`') => (quoted_end(bytes, at, quote, false), Some(Kind::Quoted)),
+        b'[' if dialect == Dialect::Sqlite => (quoted_end(bytes, at, b']', false), Some(Kind::Quoted)),
         b if is_word(b) => (until(is_word), Some(Kind::Word)),
         _ => (at + 1, Some(Kind::Other)),
     }
 }
 
-fn quoted_end(bytes: &[u8], start: usize, close: u8, dialect: Dialect) -> usize {
-    let escapes = dialect == Dialect::Mysql && close != b'`';
+/// Whether two dashes begin a comment; in MySQL only before a blank.
+fn is_line_comment(bytes: &[u8], dialect: Dialect) -> bool {
+    let blank = || bytes.get(2).is_none_or(|b| b.is_ascii_whitespace() || b.is_ascii_control());
+    bytes.get(1) == Some(&b'-') && (dialect != Dialect::Mysql || blank())
+}
+
+/// The end of the comment that begins at `start`; those of PostgreSQL nest.
+fn comment_end(bytes: &[u8], start: usize, dialect: Dialect) -> usize {
+    let (mut at, mut depth) = (start + 2, 1_usize);
+    while let Some(pair) = bytes.get(at..at + 2) {
+        match pair {
+            b"*/" => depth -= 1,
+            b"/*" if dialect == Dialect::Postgres => depth += 1,
+            _ => {
+                at += 1;
+                continue;
+            }
+        }
+        at += 2;
+        if depth == 0 {
+            return at;
+        }
+    }
+    bytes.len()
+}
+
+/// The end of the text that `$tag$` at `start` opens, when it does.
+fn dollar_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let is_tag = |b: &u8| *b != b'$' && is_word(*b);
+    let tag = bytes[start + 1..].iter().take_while(|b| is_tag(b)).count();
+    let open = bytes.get(start..start + tag + 2).filter(|open| open.ends_with(b"$"))?;
+    if open[1].is_ascii_digit() {
+        return None;
+    }
+    let body = start + open.len();
+    let close = bytes[body..].windows(open.len()).position(|at| at == open);
+    Some(close.map_or(bytes.len(), |close| body + close + open.len()))
+}
+
+fn quoted_end(bytes: &[u8], start: usize, close: u8, escapes: bool) -> usize {
     let mut at = start + 1;
     while at < bytes.len() {
         if bytes[at] == b'\\' && escapes {

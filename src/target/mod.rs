@@ -20,7 +20,8 @@ use crate::schema::Schema;
 pub use memory::{Fault, MemoryTarget};
 pub use mysql::MysqlTarget;
 pub use null::NullTarget;
-pub use postgres::{PostgresTarget, ServerOptions};
+pub use postgres::PostgresTarget;
+pub use server::ServerOptions;
 pub use sqlite::{SqliteOptions, SqliteTarget};
 
 /// What a sink is handed.

@@ -4,6 +4,8 @@
 //! sentences that hold everywhere; `sqlite`, `postgres` … are the thin files that bind them to a database, and
 //! `sqlite_*` is what only SQLite has. Another server is one more thin file.
 
+#[path = "../support/folder.rs"]
+mod folder;
 #[path = "../servers/mod.rs"]
 mod servers;
 #[path = "../support/mod.rs"]
@@ -19,6 +21,7 @@ mod postgres_constraints;
 mod postgres_triggers;
 mod random;
 mod references;
+mod server_scripts;
 mod sqlite;
 mod sqlite_conflicts;
 mod sqlite_files;

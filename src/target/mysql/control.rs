@@ -19,10 +19,15 @@ pub(super) struct Control {
 impl Control {
     /// Connects.
     pub(super) fn open(runtime: &Arc<Runtime>, login: &Login) -> sqlx::Result<Self> {
-        let connection = runtime.block_on(connected(login))?;
-        let mut control = Self { runtime: Arc::clone(runtime), connection };
+        let mut control = Self::unpinned(runtime, login)?;
         control.pin()?;
         Ok(control)
+    }
+
+    /// Connects, and leaves the session's settings as the server has them.
+    pub(super) fn unpinned(runtime: &Arc<Runtime>, login: &Login) -> sqlx::Result<Self> {
+        let connection = runtime.block_on(connected(login))?;
+        Ok(Self { runtime: Arc::clone(runtime), connection })
     }
 
     /// Connects again where the connection was lost since; says whether it was.

@@ -34,6 +34,8 @@ pub(super) struct Shared {
     pub(super) infile: Arc<AtomicBool>,
     /// The longest statement that the server takes, bytes.
     pub(super) packet_bytes_max: usize,
+    /// Most rows of an INSERT.
+    pub(super) batch_size: usize,
 }
 
 /// One connection.
@@ -91,7 +93,7 @@ impl<'a> TableSink<'a> {
             Way::Load(MysqlLoad::new(shape.types.clone(), shape.closing.clone()), None)
         } else {
             let bytes_max = INSERT_BYTES.min(shared.packet_bytes_max / 2);
-            let limits = InsertLimits { rows_max: usize::MAX, bytes_max };
+            let limits = InsertLimits { rows_max: shared.batch_size, bytes_max };
             let (head, columns) = (statements.insert.clone(), statements.columns.clone());
             Way::Insert(Box::new(Insert::new(head, columns, Literals::Mysql, limits)), Vec::new())
         };

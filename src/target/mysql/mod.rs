@@ -16,6 +16,7 @@ mod privileges;
 mod quote;
 mod rehearse;
 mod restore;
+mod script;
 mod statement;
 mod triggers;
 mod truncate;
@@ -27,7 +28,7 @@ use std::sync::atomic::AtomicBool;
 
 use tokio::runtime::Runtime;
 
-use super::server::Address;
+use super::server::{Address, ServerOptions};
 use super::{DoneRows, Finding, Loader, Refusal, Run, Sample, Shape, Target, rehearsal};
 use crate::data::{Block, Facts, Question};
 use crate::error::{Error, Exit, Result};
@@ -43,7 +44,11 @@ pub struct MysqlTarget {
     runtime: Arc<Runtime>,
     login: Arc<Login>,
     server: Server,
+    options: ServerOptions,
     prepared: Option<Prepared>,
+    /// What a script made and no rows have followed yet.
+    made: script::Made,
+    notes: Vec<String>,
 }
 
 /// A run that is being loaded.
@@ -60,7 +65,7 @@ impl MysqlTarget {
     ///
     /// # Errors
     /// When it cannot be reached or opened.
-    pub fn connect(address: &Address) -> Result<Self> {
+    pub fn connect(address: &Address, options: ServerOptions) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .thread_name("mysql")
@@ -70,7 +75,18 @@ impl MysqlTarget {
         let runtime = Arc::new(runtime);
         let login = Arc::new(Login::to(address)?);
         let (control, server) = connect::open(&runtime, &login)?;
-        Ok(Self { control, runtime, login, server, prepared: None })
+        let (made, notes) = (script::Made::default(), Vec::new());
+        Ok(Self { control, runtime, login, server, options, prepared: None, made, notes })
+    }
+
+    /// Runs a script that makes the tables of an empty database. The server keeps them at once: they are dropped
+    /// again with the target unless rows follow.
+    ///
+    /// # Errors
+    /// When a statement fails; what the script made is dropped again.
+    pub fn apply_script(&mut self, script: &str) -> Result<()> {
+        (self.made, self.notes) = script::make(&self.runtime, &self.login, &mut self.control, script)?;
+        Ok(())
     }
 
     /// Connects again where the connection was lost since, and takes the database again when it was held.
@@ -92,6 +108,13 @@ impl MysqlTarget {
     }
 }
 
+impl Drop for MysqlTarget {
+    fn drop(&mut self) {
+        // Who could not be told would not be helped; what stays is found by the next run.
+        let _ = self.made.undo(&mut self.control);
+    }
+}
+
 impl Target for MysqlTarget {
     fn inspect(&mut self) -> Result<Schema> {
         inspect::inspect(&mut self.control, &self.server)
@@ -107,7 +130,8 @@ impl Target for MysqlTarget {
         let taken = taken.map_err(|error| failed("read the server's limits", &error))? == 1;
         let slower = "the server takes no LOAD DATA LOCAL, so rows go by INSERT, which it is slower at; \
                       SET GLOBAL local_infile = 1 allows it";
-        Ok(if taken { Vec::new() } else { vec![slower.to_owned()] })
+        let slower = (!taken).then(|| slower.to_owned());
+        Ok(self.notes.iter().cloned().chain(slower).collect())
     }
 
     fn rehearse(
@@ -124,6 +148,7 @@ impl Target for MysqlTarget {
     fn prepare(&mut self, schema: &Schema, run: &Run, enforceable: bool) -> Result<bool> {
         holder::hold(&mut self.control)?;
         ledger::register(&mut self.control, run)?;
+        self.made.keep();
         self.control
             .run(&format!("SET SESSION foreign_key_checks = {}", u8::from(enforceable)))
             .map_err(|error| failed("set up the session", &error))?;
@@ -147,10 +172,11 @@ impl Target for MysqlTarget {
             run: prepared.run.clone(),
             infile: Arc::new(AtomicBool::new(infile)),
             packet_bytes_max: limits.and_then(|row| row.number(1)).unwrap_or(4 << 20),
+            batch_size: self.options.batch_size,
         };
         let settings = connect::loading(prepared.enforced);
         let mut loaders: Vec<Box<dyn Loader + 'a>> = Vec::new();
-        for _ in 0..wanted.max(1) {
+        for _ in 0..wanted.min(self.options.connections).max(1) {
             match Link::open(&self.runtime, &self.login, settings.clone()) {
                 Ok(link) => loaders.push(Box::new(load::ServerLoader::new(link, shared.clone()))),
                 Err(error) if loaders.is_empty() => return Err(error),

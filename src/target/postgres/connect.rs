@@ -172,6 +172,13 @@ async fn set_up(client: &Client, shown: &str) -> Result<()> {
     ))
 }
 
+/// Pins the session's settings after somebody's script has changed them.
+pub(super) async fn set_up_again(client: &Client, shown: &str) -> Result<()> {
+    let reset = client.batch_execute("RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL").await;
+    reset.map_err(|error| failed("set the session up again", &error).remains("nothing was written"))?;
+    set_up(client, shown).await
+}
+
 /// Sets what is pinned; gives what is not as it was set.
 async fn pin(client: &Client) -> std::result::Result<Vec<String>, tokio_postgres::Error> {
     let mut sets: Vec<String> =

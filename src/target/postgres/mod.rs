@@ -11,6 +11,7 @@ mod load;
 mod quote;
 mod rehearse;
 mod restore;
+mod script;
 mod truncate;
 mod types;
 mod verify;
@@ -19,21 +20,13 @@ use tokio::runtime::Runtime;
 use tokio_postgres::{Client, Config};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use super::server::ServerOptions;
 use super::{DoneRows, Finding, Loader, Refusal, Run, Sample, Shape, Target, rehearsal};
 use crate::data::{Block, Facts, Question};
 use crate::error::{Error, Exit, Result};
 use crate::schema::Schema;
 use connect::Server;
 use failure::failed;
-
-/// How a server is used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ServerOptions {
-    /// Most connections that load.
-    pub connections: usize,
-    /// Rows per INSERT statement, where rows go in by INSERT.
-    pub batch_size: usize,
-}
 
 /// A PostgreSQL database.
 pub struct PostgresTarget {
@@ -45,6 +38,9 @@ pub struct PostgresTarget {
     run: Option<Run>,
     schema: Option<Schema>,
     unenforced: bool,
+    /// Whether a script's transaction is open.
+    unsettled: bool,
+    notes: Vec<String>,
 }
 
 impl std::fmt::Debug for PostgresTarget {
@@ -73,7 +69,39 @@ impl PostgresTarget {
             .map_err(|error| Error::new(Exit::Connect, format!("start the network threads: {error}")))?;
         let server = Server::new(config, tls, shown);
         let control = runtime.block_on(server.connect())?;
-        Ok(Self { runtime, server, control, options, run: None, schema: None, unenforced: false })
+        Ok(Self {
+            runtime,
+            server,
+            control,
+            options,
+            run: None,
+            schema: None,
+            unenforced: false,
+            unsettled: false,
+            notes: Vec::new(),
+        })
+    }
+
+    /// Runs a script that makes the tables of an empty database in a transaction that stays open until the
+    /// first write that was agreed to: whoever drops the target before has changed nothing.
+    ///
+    /// # Errors
+    /// When a statement fails; then none had an effect.
+    pub fn apply_script(&mut self, script: &str) -> Result<()> {
+        self.notes = self.runtime.block_on(script::begin(&self.control, &self.server.shown, script))?;
+        self.unsettled = true;
+        Ok(())
+    }
+
+    /// Keeps what a script made.
+    fn settle(&mut self) -> Result<()> {
+        if std::mem::take(&mut self.unsettled) {
+            let kept = self.runtime.block_on(self.control.batch_execute("COMMIT"));
+            kept.map_err(|error| {
+                failed("make the tables of the schema script", &error).remains("nothing was written")
+            })?;
+        }
+        Ok(())
     }
 
     /// Connects again where the connection was lost since, and takes the database again when it was held.
@@ -118,11 +146,20 @@ impl Target for PostgresTarget {
     ) -> Result<Vec<Vec<Refusal>>> {
         let (runtime, client) = (self.runtime.handle(), &self.control);
         let mut stage = rehearse::Rehearsal { runtime, client, schema };
-        let begin = if enforceable { "BEGIN" } else { "BEGIN; SET LOCAL session_replication_role = replica" };
-        rehearsal::rehearse(&mut stage, begin, "ROLLBACK", samples)
+        let (begin, end) = match self.unsettled {
+            true => ("SAVEPOINT dbmocker_rehearsal", "ROLLBACK TO SAVEPOINT dbmocker_rehearsal"),
+            false => ("BEGIN", "ROLLBACK"),
+        };
+        let unchecked = if enforceable { "" } else { "; SET LOCAL session_replication_role = replica" };
+        rehearsal::rehearse(&mut stage, &format!("{begin}{unchecked}"), end, samples)
+    }
+
+    fn notes(&mut self) -> Result<Vec<String>> {
+        Ok(self.notes.clone())
     }
 
     fn prepare(&mut self, schema: &Schema, run: &Run, enforceable: bool) -> Result<bool> {
+        self.settle()?;
         self.runtime.block_on(async {
             connect::check_writable(&self.control, &self.server.shown).await?;
             ledger::hold(&self.control, &self.server.shown).await?;
@@ -200,6 +237,7 @@ impl Target for PostgresTarget {
     }
 
     fn truncate(&mut self, schema: &Schema, tables: &[usize]) -> Result<()> {
+        self.settle()?;
         self.runtime.block_on(truncate::truncate(&mut self.control, schema, tables))
     }
 

@@ -38,3 +38,12 @@ pub use settings::{ChannelBinding, Session, Settings, TlsRoot};
 pub use surroundings::{File, Surroundings};
 pub use tls::client_config;
 pub use tls_mode::TlsMode;
+
+/// How a server is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ServerOptions {
+    /// Most connections that load.
+    pub connections: usize,
+    /// Most rows of an INSERT statement, where rows go in by INSERT; its bytes are limited besides.
+    pub batch_size: usize,
+}
