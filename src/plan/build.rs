@@ -100,6 +100,8 @@ pub(super) struct Builder<'a> {
     pub(super) closing: BTreeSet<(usize, usize)>,
     /// Tables whose rows are grouped, since foreign keys share columns.
     pub(super) groups: BTreeMap<usize, Grouping>,
+    /// How many groups the tables have that make their own.
+    pub(super) own_groups: BTreeMap<usize, u64>,
     /// Columns of a table that children need to be distinct together.
     pub(super) demanded: BTreeMap<usize, Vec<BTreeSet<usize>>>,
     /// (table, foreign key) pairs that refer row by row to a table before, which refers back.
@@ -160,6 +162,7 @@ impl<'a> Builder<'a> {
             referenced: BTreeSet::new(),
             closing: BTreeSet::new(),
             groups: tenant::groups(inputs.schema),
+            own_groups: BTreeMap::new(),
             demanded: demand::demands(inputs.schema),
             partners: BTreeSet::new(),
             kinds: kinds::kinds(inputs.schema, inputs.facts, inputs.config),

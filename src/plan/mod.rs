@@ -31,6 +31,7 @@ mod narrow;
 mod number;
 mod offer;
 mod ordinals;
+mod own_group;
 mod polymorphic;
 mod problem;
 mod radix;

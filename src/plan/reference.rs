@@ -44,6 +44,10 @@ fn plan_one(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wanted) {
     if free == 0 {
         return; // implied by the reference that fills them, or the check afterwards says so
     }
+    if free == slots.len() && tenant::waits(builder, draft.table, &wanted.columns, wanted.parent) {
+        draft.within.push(wanted.clone());
+        return;
+    }
     if let Some(group) = in_group(builder, draft, wanted) {
         attach_in_group(builder, draft, wanted, &slots, group);
         return;
@@ -75,7 +79,7 @@ fn circular(builder: &Builder<'_>, draft: &Draft<'_>, wanted: &Wanted) -> bool {
 
 /// A reference that is not made: NULL where it may be, else its columns are filled without it and the check
 /// afterwards decides.
-fn leave_out(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wanted, slots: &[usize]) {
+pub(super) fn leave_out(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wanted, slots: &[usize]) {
     let optional = slots.iter().copied().find(|&at| {
         let column = draft.slots[at].column;
         draft.schema.columns[column].nullable && !builder.referenced.contains(&(draft.table, column))
@@ -354,7 +358,7 @@ fn is_referenced(builder: &Builder<'_>, draft: &Draft<'_>, wanted: &Wanted) -> b
 }
 
 /// What the parents of a reference are drawn from.
-fn words(builder: &Builder<'_>, draft: &Draft<'_>, wanted: &Wanted) -> Words {
+pub(super) fn words(builder: &Builder<'_>, draft: &Draft<'_>, wanted: &Wanted) -> Words {
     let columns: Vec<&str> =
         wanted.columns.iter().map(|&at| draft.schema.columns[at].name.as_str()).collect();
     let key = builder.key(&[&draft.schema.key, &columns.join(","), "reference"]);

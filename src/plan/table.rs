@@ -9,9 +9,10 @@ use super::domain::Domain;
 use super::model::{Cases, ChoicePlan, ColumnPlan, Nulls, ReferencePlan, Source, TablePlan};
 use super::ordinals::Ordinals;
 use super::polymorphic::{self, Switch};
+use super::wanted::Wanted;
 use super::weights::Weights;
 use super::words::Words;
-use super::{cases, column, constraint, kinds, reference, unique, whole};
+use super::{cases, column, constraint, kinds, own_group, reference, unique, whole};
 use crate::config::{ColumnConfig, Config, TableConfig, Wrong};
 use crate::data::{LogicalType, Question};
 use crate::generate::{Definition, Generator, Params};
@@ -112,6 +113,8 @@ pub(super) struct Draft<'a> {
     pub(super) limit: Option<String>,
     pub(super) slots: Vec<Slot>,
     pub(super) references: Vec<ReferencePlan>,
+    /// References to the own table that wait for its columns.
+    pub(super) within: Vec<Wanted>,
     /// What the CHECKs leave of each column, once they are read.
     pub(super) domains: BTreeMap<usize, Vec<Domain>>,
     /// Columns that CHECKs compare with each other.
@@ -223,6 +226,7 @@ fn attempt(builder: &mut Builder<'_>, table: usize, exempt: &BTreeSet<usize>) ->
     draft.domains.clone_from(&constraints.domains);
     draft.orders.clone_from(&constraints.orders);
     column::choose(builder, &mut draft, &constraints);
+    own_group::plan(builder, &mut draft);
     null_shares(builder, &mut draft, &constraints);
     cases::attach(builder, &mut draft, &constraints);
     whole::keep(&mut draft);
@@ -253,6 +257,7 @@ fn draft<'a, 'b: 'a>(builder: &mut Builder<'b>, schema: &'a Schema, table: usize
         limit: None,
         slots: written(schema, table).into_iter().map(new_slot).collect(),
         references: Vec::new(),
+        within: Vec::new(),
         domains: BTreeMap::new(),
         orders: Vec::new(),
         closing: Vec::new(),

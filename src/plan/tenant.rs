@@ -29,7 +29,10 @@ pub(super) fn groups(schema: &Schema) -> BTreeMap<usize, Grouping> {
     for table in 0..schema.tables.len() {
         for shared in overlaps(schema, table) {
             let mut tried = found.clone();
-            if ensure(schema, table, &shared, &mut tried, &mut BTreeSet::new()).is_some() {
+            if let Some(root) = ensure(schema, table, &shared, &mut tried, &mut BTreeSet::new()) {
+                if root == (table, shared.clone()) && makes_own(schema, table, &shared) {
+                    tried.insert(table, Grouping { columns: shared.into_iter().collect(), root });
+                }
                 found = tried;
             }
         }
@@ -58,6 +61,13 @@ fn overlaps(schema: &Schema, table: usize) -> BTreeSet<Vec<usize>> {
         }
     }
     shared
+}
+
+/// Whether rows of a table share columns with rows of their own table only.
+fn makes_own(schema: &Schema, table: usize, shared: &[usize]) -> bool {
+    let touches = |key: &ForeignKey| key.columns.iter().any(|column| shared.contains(column));
+    let keys = &schema.tables[table].foreign_keys;
+    keys.iter().all(|key| key.parent == Some(table) || !touches(key))
 }
 
 fn sorted(mut columns: Vec<usize>) -> Vec<usize> {
@@ -91,7 +101,8 @@ fn ensure(
     let parents: Vec<(usize, Vec<usize>)> =
         keys.filter_map(|key| Some((key.parent?, mapped(key, columns)?))).collect();
     if parents.is_empty() {
-        return (!found.contains_key(&table)).then(|| (table, columns.to_vec()));
+        let here = (table, columns.to_vec());
+        return found.get(&table).is_none_or(|known| known.root == here).then_some(here);
     }
     if !open.insert(table) {
         return None;
@@ -144,11 +155,38 @@ enum Pick {
     Drawn(Words),
     /// Any row before the own one; the first one of a group is itself or, as a root, nobody.
     Earlier { rooted: bool, words: Words },
+    /// The first.
+    First,
+    /// The other row of two.
+    Partner,
     /// A digit of a number that is permuted within the group: distinct together with the other digits.
     Digit { key: Key, sizes: Arc<[Size]>, part: usize },
 }
 
+impl Grouping {
+    /// Whether the groups are those of the table itself.
+    fn is_own(&self, table: usize) -> bool {
+        self.root.0 == table
+    }
+}
+
 impl Group {
+    /// The group itself, of so many.
+    pub(super) fn of_own(groups: u64) -> Self {
+        Self { own: groups, part: Size::Rows { rows: groups, groups }, pick: Pick::First }
+    }
+
+    /// A row of the own table before the own one.
+    pub(super) fn earlier(groups: u64, rooted: bool, words: Words) -> Self {
+        let part = Size::Rows { rows: u64::MAX, groups };
+        Self { own: groups, part, pick: Pick::Earlier { rooted, words } }
+    }
+
+    /// Rows of the own table, two by two.
+    pub(super) fn partners(groups: u64) -> Self {
+        Self { own: groups, part: Size::Rows { rows: u64::MAX, groups }, pick: Pick::Partner }
+    }
+
     /// Rows of the parent.
     pub(super) fn rows(&self) -> u64 {
         match self.part {
@@ -159,7 +197,7 @@ impl Group {
 
     /// Whether it looks at rows of its own table.
     pub(super) fn is_own(&self) -> bool {
-        matches!(self.pick, Pick::Earlier { .. })
+        matches!(self.pick, Pick::Earlier { .. } | Pick::Partner)
     }
 
     /// Whether the first row of a group has no parent.
@@ -191,6 +229,8 @@ impl Group {
             Pick::Drawn(_) => within(bounded(word, (self.part.of(group) as u64).max(1)).into()),
             Pick::Earlier { rooted: true, .. } if turn == 0 => u64::MAX.into(),
             Pick::Earlier { .. } => within(bounded(word, turn.max(1)).into()),
+            Pick::First => within(0),
+            Pick::Partner => within(u128::from(turn ^ 1)),
             Pick::Digit { key, sizes, part } => {
                 let all = sizes.iter().fold(1_u128, |all, size| all.saturating_mul(size.of(group)));
                 let number = Permutation::new(numbered(*key, group), all).forward(u128::from(turn));
@@ -221,17 +261,27 @@ pub(super) fn grouped(
         let optional = columns
             .iter()
             .any(|&at| draft.schema.columns[at].nullable && !builder.referenced.contains(&(draft.table, at)));
-        let part = Size::Rows { rows: u64::MAX, groups: own };
-        return Some(Group { own, part, pick: Pick::Earlier { rooted: optional, words: words() } });
+        return Some(Group::earlier(own, optional, words()));
     }
     let rows = builder.tables.get(*builder.positions.get(&parent)?)?.rows;
     let groups = if builder.groups.contains_key(&parent) { modulus(builder, parent)? } else { rows };
     Some(Group { own, part: Size::Rows { rows, groups }, pick: Pick::Drawn(words()) })
 }
 
+/// Whether a reference waits until the columns of its table are chosen, which makes the groups itself.
+pub(super) fn waits(builder: &Builder<'_>, table: usize, columns: &[usize], parent: Option<usize>) -> bool {
+    parent == Some(table)
+        && builder.groups.get(&table).is_some_and(|grouping| {
+            grouping.is_own(table) && grouping.columns.iter().all(|column| columns.contains(column))
+        })
+}
+
 /// Groups of a table: no more than any of its parents has rows for. `None` where a parent is not planned.
 fn modulus(builder: &Builder<'_>, table: usize) -> Option<u64> {
     let grouping = builder.groups.get(&table)?;
+    if grouping.is_own(table) {
+        return builder.own_groups.get(&table).copied();
+    }
     let columns: Vec<usize> = grouping.columns.iter().copied().collect();
     let mut least = u64::MAX;
     for key in &builder.inputs.schema.tables[table].foreign_keys {

@@ -2,7 +2,9 @@
 //!
 //! Each rayon job makes one block and ends; buffers go round.
 
+use std::any::Any;
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex};
 
@@ -10,7 +12,7 @@ use rayon::ThreadPool;
 
 use crate::data::Block;
 use crate::error::{Error, Exit, Result};
-use crate::plan::{BATCH_BYTES, DataPlan, LoadPlan, Scratch};
+use crate::plan::{BATCH_BYTES, DataPlan, LoadPlan, Scratch, Unsatisfied};
 
 /// Fills blocks ahead of the one that is written.
 pub(super) struct Pipeline<'a> {
@@ -69,24 +71,39 @@ impl<'a> Pipeline<'a> {
         let (mut block, mut scratch) = buffers.unwrap_or_default();
         let (plan, scratches) = (Arc::clone(self.plan), Arc::clone(&self.scratches));
         self.pool.spawn(move || {
-            let filled = plan.fill(table, first, rows, &mut scratch, &mut block).map_err(|stuck| {
-                let place = format!("{}, row {}", plan.tables[table].name, stuck.row);
-                let what = format!("{place}: {} stays false with {}", stuck.check, stuck.cells);
-                let column = stuck.cells.split(" = ").next().unwrap_or_default();
-                Error::new(Exit::Bug, what)
-                    .remains("committed chunks stay, the open one was rolled back")
-                    .next(format!(
-                        "dbmocker explain {}.{column} says how it is made; give it other values in the \
-                         configuration or ask for fewer rows, and repeat with --discard-run",
-                        plan.tables[table].name
-                    ))
-            });
+            // A bug in one generator is told as one, with its place, instead of ending the process.
+            let fill = AssertUnwindSafe(|| plan.fill(table, first, rows, &mut scratch, &mut block));
+            let filled = match catch_unwind(fill) {
+                Ok(filled) => filled.map_err(|stuck| unsolved(&plan.tables[table].name, &stuck)),
+                Err(panic) => {
+                    let name = &plan.tables[table].name;
+                    Err(died(&format!("{name}, rows {first} to {}", first + rows as u64 - 1), panic.as_ref()))
+                }
+            };
             scratches.lock().expect("no holder of the lock panics").push(scratch);
             // The receiver is gone when the run has stopped.
             let _ = sender.send(filled.map(|()| block));
         });
         receiver
     }
+}
+
+/// A row whose CHECK no value that was drawn meets.
+fn unsolved(table: &str, stuck: &Unsatisfied) -> Error {
+    let what = format!("{table}, row {}: {} stays false with {}", stuck.row, stuck.check, stuck.cells);
+    let column = stuck.cells.split(" = ").next().unwrap_or_default();
+    Error::new(Exit::Bug, what).remains("committed chunks stay, the open one was rolled back").next(format!(
+        "dbmocker explain {table}.{column} says how it is made; give it other values in the configuration or \
+         ask for fewer rows, and repeat with --discard-run"
+    ))
+}
+
+fn died(place: &str, panic: &(dyn Any + Send)) -> Error {
+    let words = panic.downcast_ref::<String>().map(String::as_str);
+    let words = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no reason was given");
+    Error::new(Exit::Bug, format!("this is a bug in dbmocker: {place}: {words}"))
+        .remains("committed chunks stay, the open one was rolled back")
+        .next("please report it with the command and the schema")
 }
 
 /// See [`Pipeline::blocks`].

@@ -226,3 +226,27 @@ pub fn columns_are_looked_up<W: World>() {
     // The last products had no row before.
     assert_eq!(world.number("SELECT count(*) FROM items WHERE product_id > 180"), 0);
 }
+
+/// Rows refer to rows of their tenant, although no table has the tenants.
+pub fn rows_refer_to_rows_of_their_own_group<W: World>() {
+    let world = W::of(
+        "CREATE TABLE folders (tenant_id INTEGER NOT NULL, id INTEGER NOT NULL, parent_id INTEGER, PRIMARY KEY (tenant_id, id),
+            FOREIGN KEY (tenant_id, parent_id) REFERENCES folders (tenant_id, id));
+         CREATE TABLE links (tenant_id INTEGER NOT NULL, id INTEGER NOT NULL PRIMARY KEY, from_id INTEGER NOT NULL, to_id INTEGER NOT NULL,
+            FOREIGN KEY (tenant_id, from_id) REFERENCES folders (tenant_id, id), FOREIGN KEY (tenant_id, to_id) REFERENCES folders (tenant_id, id));
+         CREATE TABLE couples (pair INTEGER NOT NULL, place INTEGER NOT NULL CHECK (place BETWEEN 1 AND 2), other INTEGER NOT NULL, CHECK (place <> other),
+            PRIMARY KEY (pair, place), FOREIGN KEY (pair, other) REFERENCES couples (pair, place));",
+    );
+    for round in 1..=2 {
+        world.fill("{seed: 8, defaults: {rows: 400}}");
+        world.assert_sound();
+        assert_eq!((world.count("folders"), world.count("links")), (400 * round, 400 * round));
+        assert_eq!(world.count("couples"), 400 * round);
+    }
+    let tenants = world.number("SELECT count(DISTINCT tenant_id) FROM folders");
+    assert!((20..=80).contains(&tenants), "{tenants}");
+    let children = world.number("SELECT count(parent_id) FROM folders");
+    assert!(children > 600, "{children}");
+    assert_eq!(world.number("SELECT count(*) FROM couples WHERE place = other"), 0);
+    assert!(world.number("SELECT count(DISTINCT from_id) FROM links") > 100);
+}
