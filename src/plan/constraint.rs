@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::build::Builder;
 use super::domain::Domain;
 use super::equation::{self, Equation};
+use super::piece::Piece;
 use super::table::Draft;
 use super::unique;
 use super::ways::{self, Choice};
@@ -198,9 +199,14 @@ fn add(
 ) {
     let dialect = builder.inputs.schema.dialect;
     conjuncts(expr, &mut |part| watch(builder, draft, constraints, check, part));
-    let branches = match equation::folded(expr, dialect) {
+    let mut parts = Vec::new();
+    conjuncts(expr, &mut |part| parts.push(part.clone()));
+    let Some(rest) = Expr::join(BinaryOp::And, without_pieces(draft, constraints, parts, dialect)) else {
+        return; // all of it is about parts of texts
+    };
+    let branches = match equation::folded(&rest, dialect) {
         Some(atom) => vec![Branch { atoms: vec![atom] }],
-        None => branches(expr, dialect),
+        None => branches(&rest, dialect),
     };
     match branches.as_slice() {
         [] => builder.problems.impossible(format!(
@@ -280,14 +286,36 @@ fn affinity(dialect: Dialect, column: &Column) -> Affinity {
     }
 }
 
+/// Takes the conditions that are about a part of a text, and gives the others.
+fn without_pieces(
+    draft: &Draft<'_>,
+    constraints: &mut Constraints,
+    mut conditions: Vec<Expr>,
+    dialect: Dialect,
+) -> Vec<Expr> {
+    conditions.retain(|condition| {
+        let piece = Piece::of(condition, dialect);
+        let Some((column, piece)) =
+            piece.and_then(|(name, piece)| Some((draft.schema.column(&name)?, piece)))
+        else {
+            return true;
+        };
+        let ways = constraints.domains.entry(column).or_insert_with(|| vec![Domain::default()]);
+        ways.iter_mut().for_each(|domain| domain.pieces.push(piece.clone()));
+        false
+    });
+    conditions
+}
+
 /// All atoms hold together.
 fn restrict(draft: &Draft<'_>, constraints: &mut Constraints, branch: &Branch, dialect: Dialect) {
-    let conditions = branch.atoms.iter().filter(|atom| matches!(atom, Atom::Opaque(_))).map(Atom::to_expr);
+    let opaque = branch.atoms.iter().filter(|atom| matches!(atom, Atom::Opaque(_)));
+    let conditions = without_pieces(draft, constraints, opaque.map(Atom::to_expr).collect(), dialect);
     let simpler = |condition: Expr| {
         let folded = equation::folded(&condition, dialect);
         equation::spread(&condition, dialect).into_iter().chain(folded).collect::<Vec<Atom>>()
     };
-    let spread: Vec<Atom> = conditions.flat_map(simpler).collect();
+    let spread: Vec<Atom> = conditions.into_iter().flat_map(simpler).collect();
     for atom in branch.atoms.iter().chain(&spread) {
         equate(draft, constraints, &atom.to_expr());
         if let Atom::Order { left, op, right } = atom {

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::check::literal;
+use super::piece::{self, Piece};
 use super::shape::{anywhere, glob_to_regex, like_to_regex, looked_ahead};
 use crate::data::{LogicalType, MICROS_PER_DAY, MICROS_PER_SECOND, Value, parse_timestamp};
 use crate::generate::Params;
@@ -28,6 +29,8 @@ pub struct Domain {
     pub(super) class: Option<String>,
     /// Fewest and most characters.
     pub(super) length: (u32, Option<u32>),
+    /// What parts of each text may be.
+    pub(super) pieces: Vec<Piece>,
     /// Whether values are JSON documents.
     pub(super) json: bool,
     /// Whether values are all upper (true) or all lower case.
@@ -129,6 +132,7 @@ impl Domain {
         }
         add_new(&mut self.excluded, &other.excluded);
         add_new(&mut self.patterns, &other.patterns);
+        add_new(&mut self.pieces, &other.pieces);
         self.class = other.class.clone().or(self.class.take());
         self.length.0 = self.length.0.max(other.length.0);
         self.length.1 = [self.length.1, other.length.1].into_iter().flatten().min();
@@ -208,6 +212,11 @@ impl Domain {
 
     /// Regular expressions that values may be made from, when one is wanted: the first that has room.
     pub(super) fn shapes(&self) -> Vec<String> {
+        if !self.pieces.is_empty() {
+            let mut shapes = piece::shapes(&self.pieces, self.class.as_deref(), self.length);
+            shapes.extend_from_slice(&self.patterns);
+            return shapes;
+        }
         let Some(class) = &self.class else { return self.patterns.clone() };
         let low = self.length.0.max(1);
         let high = self.length.1.unwrap_or(low + 7).max(low);

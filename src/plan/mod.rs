@@ -32,6 +32,7 @@ mod number;
 mod offer;
 mod ordinals;
 mod own_group;
+mod piece;
 mod polymorphic;
 mod problem;
 mod radix;

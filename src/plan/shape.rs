@@ -89,6 +89,13 @@ pub(super) fn glob_to_regex(pattern: &str) -> String {
     regex
 }
 
+/// A text that matches itself only.
+pub(super) fn literal(text: &str) -> String {
+    let mut regex = String::new();
+    text.chars().for_each(|c| push_literal(&mut regex, c));
+    regex
+}
+
 fn push_literal(regex: &mut String, literal: char) {
     if !literal.is_alphanumeric() && !literal.is_whitespace() && literal.is_ascii() {
         regex.push('\\');

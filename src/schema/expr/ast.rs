@@ -247,6 +247,20 @@ impl Expr {
         self.children_mut().into_iter().for_each(|child| child.replace(other));
     }
 
+    /// The same with another expression in the place of a part, wherever that stands.
+    pub fn with_part(mut self, part: &Self, other: &Self) -> Self {
+        self.replace_part(part, other);
+        self
+    }
+
+    fn replace_part(&mut self, part: &Self, other: &Self) {
+        if self == part {
+            self.clone_from(other);
+            return;
+        }
+        self.children_mut().into_iter().for_each(|child| child.replace_part(part, other));
+    }
+
     /// Whether no part is [`Expr::Unknown`].
     pub fn is_known(&self) -> bool {
         let mut known = true;
