@@ -5,15 +5,17 @@
 //! case is also filled, and what the database holds must keep its own rules.
 
 mod support;
+#[path = "support/written.rs"]
+mod written;
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use dbmocker::app::generate::plan;
 use dbmocker::app::preview::{Preview, preview};
 use dbmocker::data::{Value, write_date, write_decimal, write_time, write_timestamp};
 use dbmocker::error::Result;
-use dbmocker::plan::explain::{ColumnLine, TableLine, explain};
+use dbmocker::plan::explain::TableLine;
 use support::Database;
 
 /// Rows of a table that are written down.
@@ -21,33 +23,22 @@ const ROWS: u64 = 5;
 
 #[test]
 fn every_case_is_planned_and_filled_as_written_down() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-    let mut cases: Vec<PathBuf> = std::fs::read_dir(&folder)
-        .expect("the folder of cases")
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.join("schema.sql").exists())
-        .collect();
-    cases.sort();
-    assert!(cases.len() >= 12, "cases are missing from {}", folder.display());
+    let cases = written::cases("tests/golden");
+    assert!(cases.len() >= 12, "cases are missing");
     let differences: Vec<String> = cases.iter().flat_map(|case| run(case)).collect();
-    assert!(
-        differences.is_empty(),
-        "{}\n\nDBMOCKER_BLESS=1 cargo test --test golden writes down what came out",
-        differences.join("\n")
-    );
+    written::assert_none(&differences, "golden");
 }
 
 /// Runs one case; what differs from what is written down.
 fn run(case: &Path) -> Vec<String> {
-    let read = |name: &str| std::fs::read_to_string(case.join(name)).unwrap_or_default();
-    let database = Database::of(&read("schema.sql"));
-    let yaml = read("config.yaml");
+    let database = Database::of(&written::read(case, "schema.sql"));
+    let yaml = written::read(case, "config.yaml");
     let planned = plan_text(&database, &yaml);
     let rows = preview(&database.job(&yaml), None, 0, ROWS).map_or(String::new(), |tables| csv(&tables));
     let broken = planned.as_ref().map_or_else(|_| Vec::new(), |(_, tables)| fill(&database, &yaml, tables));
     let text = planned.map_or_else(|error| format!("{error}\n"), |(text, _)| text);
     let files = [("plan.txt", text), ("rows.csv", rows)];
-    let differences = files.iter().filter_map(|(name, text)| compare(&case.join(name), text));
+    let differences = files.iter().filter_map(|(name, text)| written::compare(&case.join(name), text));
     let broken = broken.into_iter().map(|line| format!("{}: {line}", case.display()));
     differences.chain(broken).collect()
 }
@@ -70,51 +61,7 @@ fn fill(database: &Database, yaml: &str, tables: &[TableLine]) -> Vec<String> {
 
 /// The plan in words, or why there is none.
 fn plan_text(database: &Database, yaml: &str) -> Result<(String, Vec<TableLine>)> {
-    let planned = plan(&database.job(yaml))?;
-    let explained = explain(&planned.plan, &planned.load);
-    let mut text = String::new();
-    for table in &explained.tables {
-        write_table(&mut text, table);
-    }
-    for skipped in &planned.plan.schema.skipped {
-        let _ = writeln!(text, "skipped: {}, {}", skipped.name, skipped.reason);
-    }
-    for note in &explained.notes {
-        let _ = writeln!(text, "note: {note}");
-    }
-    Ok((text, explained.tables))
-}
-
-fn write_table(text: &mut String, table: &TableLine) {
-    let _ = write!(text, "{}: {} rows", table.table, table.rows);
-    if table.rows != table.asked {
-        let limit = table.limit.as_deref().unwrap_or("no reason is known");
-        let _ = write!(text, " of {} asked: {limit}", table.asked);
-    }
-    text.push('\n');
-    let width = |of: fn(&ColumnLine) -> usize| table.columns.iter().map(of).max().unwrap_or(0);
-    let (names, hows) =
-        (width(|column| column.column.chars().count()), width(|column| column.how.chars().count()));
-    for column in &table.columns {
-        let nulls =
-            if column.null_share > 0.0 { format!(", NULL {}", column.null_share) } else { String::new() };
-        let _ = writeln!(
-            text,
-            "  {:names$}  {:hows$}  {}{nulls}",
-            one_line(&column.column),
-            column.how,
-            column.reason
-        );
-    }
-    for check in &table.checks {
-        let _ = writeln!(text, "  {}", check.split_whitespace().collect::<Vec<_>>().join(" "));
-    }
-    text.push('\n');
-}
-
-/// Names may hold line breaks.
-fn one_line(text: &str) -> String {
-    text.replace('\n', "\\n")
+    plan(&database.job(yaml)).map(|planned| written::of_plan(&planned))
 }
 
 /// Tables with their first rows; NULL is nothing, text that is nothing is `""`.
@@ -161,20 +108,4 @@ fn quoted(text: &str) -> String {
         return format!("\"{}\"", text.replace('"', "\"\""));
     }
     text.to_owned()
-}
-
-/// What differs from a file, or nothing after it was written.
-fn compare(file: &Path, text: &str) -> Option<String> {
-    let known = std::fs::read_to_string(file).unwrap_or_default();
-    if known == text {
-        return None;
-    }
-    if std::env::var_os("DBMOCKER_BLESS").is_some() {
-        std::fs::write(file, text).expect("a file of the case");
-        return None;
-    }
-    let line = known.lines().zip(text.lines()).position(|(known, here)| known != here);
-    let line = line.unwrap_or_else(|| known.lines().count().min(text.lines().count()));
-    let at = |text: &str| text.lines().nth(line).unwrap_or("(the end)").to_owned();
-    Some(format!("{}, line {}\n  known: {}\n  here:  {}", file.display(), line + 1, at(&known), at(text)))
 }

@@ -203,3 +203,20 @@ fn a_narrow_key_goes_on_below_zero() {
     fill(&base, "defaults: {rows: 1000}");
     assert_eq!((count(&base, "kinds"), number(&base, "SELECT min(id) FROM kinds")), (256, -128));
 }
+
+/// A session that is killed while the ledger is made or dropped leaves some of its tables: they say nothing, and
+/// are gone after the next run.
+#[test]
+fn a_ledger_that_is_not_whole_is_none() {
+    let ledger = include_str!("../migrations/mysql/0001_ledger.sql");
+    let tables: Vec<&str> = ledger.split(';').filter(|text| text.contains("CREATE")).collect();
+    for left in [&tables[..1], &tables[..2], &tables[1..], &tables[2..]] {
+        let database = of("CREATE TABLE a (id INT PRIMARY KEY)");
+        left.iter().for_each(|table| database.execute(table));
+        let job = job(&database, "{seed: 1, defaults: {rows: 10}}");
+        let error = resume(&job, None, &mut Watcher::default()).map(|_| ()).expect_err("there is no run");
+        assert_eq!(error.exit(), Exit::Mismatch, "{error}");
+        generate(&job, &mut Watcher::default()).expect("the ledger is made anew");
+        assert_eq!(database.rows("SHOW TABLES"), ["a"]);
+    }
+}

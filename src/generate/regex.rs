@@ -11,10 +11,12 @@ use regex_syntax::hir::{Class, Hir, HirKind, Look};
 use super::definition::parameter;
 use super::{Batch, Definition, Generator, Request};
 use crate::data::{Column, Value};
-use crate::random::Draws;
+use crate::random::{Draws, mix64};
 
 /// More values are not told apart.
 const ORDINALS_MAX: u128 = 1 << 120;
+/// A repetition of so many that its last ones alone are told apart, and how many those make at most.
+const TOLD_APART_MAX: u128 = 1 << 60;
 /// Most characters of a class that has no printable ASCII in it.
 const CLASS_MAX: usize = 256;
 /// Nodes of a pattern, after which it is refused.
@@ -35,7 +37,16 @@ enum Kind {
     Class(Vec<char>),
     Concat(Vec<Node>),
     Choice(Vec<Node>),
-    Repeat { node: Box<Node>, min: usize, max: usize },
+    Repeat {
+        node: Box<Node>,
+        min: usize,
+        max: usize,
+    },
+    /// So many that follow from the whole text's ordinal and tell nothing apart.
+    Filled {
+        node: Box<Node>,
+        times: usize,
+    },
 }
 
 /// How a pattern is compiled.
@@ -85,7 +96,8 @@ impl Node {
                 let room = if repetition.max.is_some() { limits.closed } else { limits.open };
                 let max = repetition.max.map_or(usize::MAX, |max| max as usize).min(min.saturating_add(room));
                 let once = if max == 1 { edge } else { Edge { start: false, end: false } };
-                Self::repeat(Self::compile(&repetition.sub, limits, once)?, min, max)
+                let repeated = Self::repeat(Self::compile(&repetition.sub, limits, once)?, min, max)?;
+                Ok(if limits.folded { repeated.countable() } else { repeated })
             }
             HirKind::Concat(parts) => Self::concat(parts, limits, edge),
             HirKind::Alternation(parts) => {
@@ -147,6 +159,31 @@ impl Node {
         Ok(Self { kind: Kind::Repeat { node: Box::new(node), min, max }, count, longest })
     }
 
+    /// Where a fixed number of repetitions makes more than can be numbered, only the last ones are.
+    fn countable(self) -> Self {
+        let Kind::Repeat { node, min, max } = &self.kind else { return self };
+        if self.count <= ORDINALS_MAX || min != max || node.count < 2 {
+            return self;
+        }
+        let mut told = 0_u32;
+        while node.count.saturating_pow(told + 1) <= TOLD_APART_MAX {
+            told += 1;
+        }
+        let (told, longest) = (told as usize, node.longest);
+        let filled = Self {
+            count: 1,
+            longest: longest * (max - told),
+            kind: Kind::Filled { node: node.clone(), times: max - told },
+        };
+        let count = node.count.saturating_pow(told as u32);
+        let rest = Self {
+            count,
+            longest: longest * told,
+            kind: Kind::Repeat { node: node.clone(), min: told, max: told },
+        };
+        Self { count, longest: self.longest, kind: Kind::Concat(vec![filled, rest]) }
+    }
+
     fn concat(parts: &[Hir], limits: Limits, edge: Edge) -> Result<Self, String> {
         let look = |part: &Hir| matches!(part.kind(), HirKind::Look(_));
         let mut nodes = Vec::with_capacity(parts.len());
@@ -171,11 +208,12 @@ impl Node {
                 let times = *min as u64 + draws.below((max - min) as u64 + 1);
                 (0..times).for_each(|_| node.draw(draws, out));
             }
+            Kind::Filled { node, times } => (0..*times).for_each(|_| node.draw(draws, out)),
         }
     }
 
-    /// Appends the text of an ordinal below the count.
-    fn spell(&self, ordinal: u128, out: &mut Vec<u8>) {
+    /// Appends the text of an ordinal below the count; `draws` follow from the whole text's.
+    fn spell(&self, ordinal: u128, draws: &mut Draws, out: &mut Vec<u8>) {
         let mut rest = ordinal;
         match &self.kind {
             Kind::Literal(text) => text.iter().for_each(|&letter| push(letter, out)),
@@ -184,14 +222,14 @@ impl Node {
                 let mut place = self.count;
                 for node in nodes {
                     place /= node.count;
-                    node.spell(rest / place, out);
+                    node.spell(rest / place, draws, out);
                     rest %= place;
                 }
             }
             Kind::Choice(nodes) => {
                 for node in nodes {
                     if rest < node.count {
-                        return node.spell(rest, out);
+                        return node.spell(rest, draws, out);
                     }
                     rest -= node.count;
                 }
@@ -202,7 +240,7 @@ impl Node {
                     if rest < place {
                         for _ in 0..times {
                             place /= node.count;
-                            node.spell(rest / place, out);
+                            node.spell(rest / place, draws, out);
                             rest %= place;
                         }
                         return;
@@ -210,6 +248,7 @@ impl Node {
                     rest -= place;
                 }
             }
+            Kind::Filled { .. } => self.draw(draws, out),
         }
     }
 
@@ -251,6 +290,14 @@ impl Node {
                     }
                 }
                 all
+            }
+            Kind::Filled { node, times } => {
+                let mut ends = vec![(at, 0)];
+                for _ in 0..*times {
+                    ends = node.read_next(text, &ends);
+                }
+                ends.iter_mut().for_each(|(_, ordinal)| *ordinal = 0);
+                ends
             }
         }
     }
@@ -306,6 +353,11 @@ impl Shape {
                     first: inner.first,
                     all: inner.all,
                 }
+            }
+            Kind::Filled { node, times } => {
+                let inner = Self::of(node);
+                let length = inner.length.map(|length| length * times);
+                Self { length, single: length.is_some(), empty: *times == 0, ..inner }
             }
         }
     }
@@ -373,7 +425,8 @@ impl Generator for Pattern {
         let Some(node) = &self.counted else { return self.fill(batch, out) };
         let bytes = out.as_bytes();
         for &ordinal in ordinals {
-            node.spell(ordinal, &mut bytes.data);
+            let seed = mix64(ordinal as u64 ^ mix64((ordinal >> 64) as u64));
+            node.spell(ordinal, &mut Draws::new(seed), &mut bytes.data);
             bytes.end_row();
         }
     }
@@ -449,7 +502,7 @@ mod tests {
 
     fn texts(generator: &dyn Generator, ordinals: Option<&[u128]>) -> Vec<String> {
         let words: Vec<u64> =
-            (0..ordinals.map_or(300, <[u128]>::len) as u64).map(crate::random::mix64).collect();
+            (0..ordinals.map_or(300, <[u128]>::len) as u64).map(mix64).collect();
         let batch = Batch { rows: Rows::Range { first: 0, len: words.len() }, words: &words, siblings: &[] };
         let mut column = Column::default();
         match ordinals {
@@ -503,6 +556,23 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn long_repetitions_are_told_apart_by_their_ends() {
+        let generator = compiled("(sha256:)[0-9a-f]{64}", None).expect("a pattern");
+        assert_eq!(generator.ordinals(), Some(16_u128.pow(15)));
+        let ordinals: Vec<u128> = (0..200).chain([16_u128.pow(15) - 1]).collect();
+        let made = texts(&*generator, Some(&ordinals));
+        let distinct: HashSet<&String> = made.iter().collect();
+        assert_eq!(distinct.len(), ordinals.len());
+        for (text, ordinal) in made.iter().zip(&ordinals) {
+            assert_eq!((text.len(), &text[..7]), (71, "sha256:"));
+            assert_eq!(generator.ordinal_of(&Value::Text(text.clone())), Some(*ordinal));
+        }
+        // What does not tell them apart differs nevertheless.
+        let heads: HashSet<&str> = made.iter().map(|text| &text[7..30]).collect();
+        assert!(heads.len() > 190);
     }
 
     #[test]

@@ -150,7 +150,14 @@ fn demand(
         lesson.of_parents.push(wanted);
         return true;
     }
-    own(&rest)
+    if own(&rest) {
+        return true;
+    }
+    let table = &plan.schema.tables[plan.tables[scene.table].table];
+    let some = certain.iter().find_map(|(kept, refused)| watch.part(kept, refused, dialect));
+    let found = some.or_else(|| watch.remembered(table)).map(|found| found.to_sql(dialect));
+    let new = found.filter(|demand| !lesson.demands.contains(demand));
+    new.map(|demand| lesson.demands.push(demand)).is_some()
 }
 
 /// A condition that tells the parents of rows that got in from those of others: by the key of a parent that is
@@ -308,7 +315,7 @@ impl<'a> Watch<'a> {
     /// A condition that holds for all rows of one side and for none of the other.
     fn difference(&self, kept: &[usize], refused: &[usize], dialect: Dialect) -> Option<Expr> {
         let all = 0..self.plan.columns.len();
-        let drawn = |at: &usize| matches!(self.plan.columns[*at].source, Source::Drawn { .. });
+        let drawn = |at: &usize| self.is_drawn(*at);
         let sides: BTreeMap<usize, (Vec<Value>, Vec<Value>)> =
             all.map(|at| (at, (self.values(at, kept), self.values(at, refused)))).collect();
         let name = |at: usize| Expr::Column(self.plan.columns[at].name.clone());
@@ -343,6 +350,68 @@ impl<'a> Watch<'a> {
                     .find(|&(a, b)| self.ordered(&sides[&a], &sides[&b], a, b, dialect))
                     .map(|(a, b)| compared(name(a), Comparison::Le, name(b)))
             })
+    }
+
+    /// A condition that holds for all rows that got in and keeps some of the others away, as many as possible:
+    /// there is more than one reason, and the words do not tell them apart.
+    fn part(&self, kept: &[usize], refused: &[usize], dialect: Dialect) -> Option<Expr> {
+        let drawn = (0..self.plan.columns.len()).filter(|&at| self.is_drawn(at));
+        let conditions = drawn.flat_map(|at| {
+            let (kept, refused) = (self.values(at, kept), self.values(at, refused));
+            let name = Expr::Column(self.plan.columns[at].name.clone());
+            // Those that are kept away are told from the rest by the same kinds of conditions.
+            let beyond = |out: &dyn Fn(&Value) -> bool| -> Vec<Value> {
+                refused.iter().filter(|value| out(value)).cloned().collect()
+            };
+            let unknown = beyond(&|value| !kept.contains(value));
+            let below = beyond(&|value| is_beyond(value, &kept, true, dialect));
+            let above = beyond(&|value| is_beyond(value, &kept, false, dialect));
+            let found = [
+                (unknown.len(), listed(name.clone(), &kept, &unknown, dialect)),
+                (below.len(), bounded(name.clone(), &kept, &below, dialect)),
+                (above.len(), bounded(name, &kept, &above, dialect)),
+            ];
+            found.into_iter().filter_map(|(out, condition)| Some((out, condition?)))
+        });
+        let enough = |(out, _): &(usize, Expr)| *out >= 3 && *out * 4 >= refused.len();
+        conditions.filter(enough).max_by_key(|(out, _)| *out).map(|(_, condition)| condition)
+    }
+
+    /// The values that got in, of a column of which a CHECK that the server names decides by a function of its
+    /// own.
+    fn remembered(&self, table: &Table) -> Option<Expr> {
+        let words = self.refused.iter().find_map(|refused| refused.words.as_deref())?;
+        let named = |name: &String| {
+            ["\"", "'", "`"].iter().any(|quote| words.contains(&format!("{quote}{name}{quote}")))
+        };
+        let check = table.checks.iter().find(|check| check.name.as_ref().is_some_and(named))?;
+        let unique = |column: usize| {
+            table.keys.iter().any(|key| key.parts.iter().any(|part| part.column == Some(column)))
+        };
+        let mut columns = (0..self.plan.columns.len()).filter(|&at| {
+            let plan = &self.plan.columns[at];
+            self.is_drawn(at) && check.expression.contains(&plan.name) && !unique(plan.column)
+        });
+        columns.find_map(|at| {
+            let refused: Vec<usize> = self.refused.iter().map(|refused| refused.row).collect();
+            let refused = self.values(at, &refused);
+            let mut known: Vec<Value> = Vec::new();
+            for value in self.values(at, &self.kept) {
+                if !value.is_null() && !known.contains(&value) {
+                    known.push(value);
+                }
+            }
+            let apart = known.len() > 1 && !refused.iter().any(|value| known.contains(value));
+            apart.then(|| Expr::InList {
+                expr: Box::new(Expr::Column(self.plan.columns[at].name.clone())),
+                list: known.into_iter().map(Expr::Literal).collect(),
+                negated: false,
+            })
+        })
+    }
+
+    fn is_drawn(&self, at: usize) -> bool {
+        matches!(self.plan.columns[at].source, Source::Drawn { .. })
     }
 
     /// Whether one column is at most another in all rows that got in, and in no other.
@@ -421,6 +490,13 @@ fn listed(name: Expr, kept: &[Value], refused: &[Value], dialect: Dialect) -> Op
         expr: Box::new(name),
         list: values.into_iter().map(Expr::Literal).collect(),
         negated: false,
+    })
+}
+
+/// Whether a value is less, or greater, than all of some.
+fn is_beyond(value: &Value, all: &[Value], below: bool, dialect: Dialect) -> bool {
+    all.iter().filter(|other| !other.is_null()).all(|other| {
+        order(value, other, dialect).is_some_and(|found| if below { found.is_lt() } else { found.is_gt() })
     })
 }
 

@@ -10,10 +10,13 @@ mod folder;
 mod servers;
 #[path = "../support/mod.rs"]
 mod support;
+#[path = "../support/written.rs"]
+mod written;
 
 mod appending;
 mod constraints;
 mod filling;
+mod golden;
 mod mariadb;
 mod postgres;
 mod postgres_catalogue;

@@ -12,13 +12,14 @@ const FORMAT: u32 = 1;
 /// The columns of a run, in the order of [`run_of`].
 const RUN: &str = "run_id, plan_hash, schema_hash, program, seed, pinned_now, config, facts, epoch";
 
-/// Whether the database has a ledger.
+/// Whether the database has a ledger. One of which a table is missing was being made or dropped when its session
+/// was killed: no DDL is part of a transaction, and it says nothing any more.
 pub(super) fn exists(control: &mut Control) -> sqlx::Result<bool> {
     let tables = control.number(
-        "SELECT COUNT(*) FROM information_schema.TABLES \
-         WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'dbmocker_run'",
+        "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() \
+         AND TABLE_NAME IN ('dbmocker_run', 'dbmocker_chunk', 'dbmocker_restore')",
     )?;
-    Ok(tables > 0)
+    Ok(tables == 3)
 }
 
 /// Writes the run's row, making the ledger where there is none; a resumed run gets its new epoch, after
@@ -119,12 +120,15 @@ pub(super) fn loaded_tables(control: &mut Control, run_id: &str) -> sqlx::Result
 /// Forgets a run, and with the last one the ledger.
 pub(super) fn discard(control: &mut Control, run_id: &str) -> Result<()> {
     let mut write = || {
-        control.run("START TRANSACTION")?;
-        for table in ["dbmocker_chunk", "dbmocker_restore", "dbmocker_run"] {
-            control.run(&format!("DELETE FROM {table} WHERE run_id = {}", quote::text(run_id)))?;
+        let whole = exists(control)?;
+        if whole {
+            control.run("START TRANSACTION")?;
+            for table in ["dbmocker_chunk", "dbmocker_restore", "dbmocker_run"] {
+                control.run(&format!("DELETE FROM {table} WHERE run_id = {}", quote::text(run_id)))?;
+            }
+            control.run("COMMIT")?;
         }
-        control.run("COMMIT")?;
-        if control.number("SELECT COUNT(*) FROM dbmocker_run")? == 0 {
+        if !whole || control.number("SELECT COUNT(*) FROM dbmocker_run")? == 0 {
             control.run("DROP TABLE IF EXISTS dbmocker_restore, dbmocker_chunk, dbmocker_run")?;
         }
         Ok(())

@@ -1,0 +1,3 @@
+CREATE TABLE accounts (id INT AUTO_INCREMENT PRIMARY KEY, owner VARCHAR(60) NOT NULL, balance DECIMAL(12, 2) NOT NULL CHECK (balance >= 0));
+CREATE TABLE history (id BIGINT AUTO_INCREMENT PRIMARY KEY, account_id INT NOT NULL, line VARCHAR(200) NOT NULL);
+CREATE TRIGGER remember AFTER INSERT ON accounts FOR EACH ROW INSERT INTO history (account_id, line) VALUES (NEW.id, CONCAT(NEW.owner, ' has ', NEW.balance));

@@ -1,0 +1,3 @@
+CREATE TABLE articles (id INT PRIMARY KEY, body VARCHAR(400) NOT NULL);
+CREATE TABLE sizes (article_id INT PRIMARY KEY, n INT NOT NULL, FOREIGN KEY (article_id) REFERENCES articles (id));
+CREATE TRIGGER counted AFTER INSERT ON articles FOR EACH ROW INSERT INTO sizes (article_id, n) VALUES (NEW.id, CHAR_LENGTH(NEW.body));

@@ -1,0 +1,2 @@
+CREATE TABLE blobs (digest TEXT PRIMARY KEY CHECK (length(digest) = 71 AND substr(digest, 1, 7) = 'sha256:' AND substr(digest, 8) NOT GLOB '*[^0-9a-f]*'), size INTEGER NOT NULL CHECK (typeof(size) = 'integer')) STRICT, WITHOUT ROWID;
+CREATE TABLE uses (blob TEXT NOT NULL REFERENCES blobs, path TEXT NOT NULL, on_day TEXT NOT NULL CHECK (on_day IS date(on_day)), PRIMARY KEY (blob, path)) STRICT, WITHOUT ROWID;

@@ -1,0 +1,3 @@
+CREATE TABLE articles (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE sizes (article_id INTEGER PRIMARY KEY REFERENCES articles, n INTEGER NOT NULL);
+CREATE TRIGGER counted AFTER INSERT ON articles BEGIN INSERT INTO sizes (article_id, n) VALUES (NEW.id, length(NEW.body)); END;
