@@ -115,8 +115,10 @@ pub(super) fn carrier(
     components: &[Component],
     shared: &BTreeSet<usize>,
 ) -> Option<usize> {
+    // What a CHECK or a partition decides row by row is left to it.
+    let cased = |slot: usize| draft.slots[slot].cases.is_some();
     let free = |component: &Component| match *component {
-        Component::Column(slot) if component.is_free(draft) => Some(slot),
+        Component::Column(slot) if component.is_free(draft) && !cased(slot) => Some(slot),
         _ => None,
     };
     let wide = components.iter().find(|component| {
@@ -132,7 +134,7 @@ pub(super) fn carrier(
         components.iter().any(|component| !component.is_free(draft) || shared.contains(&component.slot()));
     // Pairs with a row of the own table would have to look ahead.
     let own = components.iter().any(|component| component.is_own(draft));
-    let contended = needed_elsewhere || own;
+    let contended = needed_elsewhere || own || components.iter().any(|component| cased(component.slot()));
     if product.is_some_and(|product| product >= needed(draft)) && !contended {
         return None;
     }
