@@ -501,8 +501,7 @@ mod tests {
     }
 
     fn texts(generator: &dyn Generator, ordinals: Option<&[u128]>) -> Vec<String> {
-        let words: Vec<u64> =
-            (0..ordinals.map_or(300, <[u128]>::len) as u64).map(mix64).collect();
+        let words: Vec<u64> = (0..ordinals.map_or(300, <[u128]>::len) as u64).map(mix64).collect();
         let batch = Batch { rows: Rows::Range { first: 0, len: words.len() }, words: &words, siblings: &[] };
         let mut column = Column::default();
         match ordinals {

@@ -13,7 +13,7 @@ use super::meaning::Meanings;
 use super::model::{DataPlan, Parent, Source, TablePlan};
 use super::problem::Problems;
 use super::select::selected_tables;
-use super::tenant::{self, Grouping};
+use super::tenant::{self, Groupings, Layouts};
 use super::{demand, fingerprint, table, tally, wishes};
 use crate::config::{Config, Rows, Wrong, parse_range, parse_rows, unknown};
 use crate::data::{Answer, Facts, Question};
@@ -99,9 +99,9 @@ pub(super) struct Builder<'a> {
     /// (table, foreign key) pairs whose parent comes later.
     pub(super) closing: BTreeSet<(usize, usize)>,
     /// Tables whose rows are grouped, since foreign keys share columns.
-    pub(super) groups: BTreeMap<usize, Grouping>,
-    /// How many groups the tables have that make their own.
-    pub(super) own_groups: BTreeMap<usize, u64>,
+    pub(super) groups: Groupings,
+    /// Where the rows of groups lie, of the tables that are planned.
+    pub(super) layouts: Layouts,
     /// Columns of a table that children need to be distinct together.
     pub(super) demanded: BTreeMap<usize, Vec<BTreeSet<usize>>>,
     /// (table, foreign key) pairs that refer row by row to a table before, which refers back.
@@ -162,7 +162,7 @@ impl<'a> Builder<'a> {
             referenced: BTreeSet::new(),
             closing: BTreeSet::new(),
             groups: tenant::groups(inputs.schema),
-            own_groups: BTreeMap::new(),
+            layouts: BTreeMap::new(),
             demanded: demand::demands(inputs.schema),
             partners: BTreeSet::new(),
             kinds: kinds::kinds(inputs.schema, inputs.facts, inputs.config),

@@ -8,11 +8,11 @@ use std::sync::Arc;
 use super::build::Builder;
 use super::domain::Domain;
 use super::free::{Sampled, USED_ROWS, typed, unlisted, used_ordinals};
+use super::group::{Group, distinct};
 use super::model::{Parent, ReferencePlan, Source};
 use super::ordinals::{FanOut, Ordinals};
 use super::radix::{Difference, Pair, Radix};
 use super::table::Draft;
-use super::tenant::{Group, distinct};
 use super::unique::{alone, decided, needed, one_to_one, parents, parts_of, types_of};
 use crate::data::{LogicalType, Question, Value};
 use crate::schema::expr::Comparison;
@@ -332,7 +332,7 @@ pub(super) fn in_groups(builder: &Builder<'_>, draft: &mut Draft<'_>, components
     }
     let names: Vec<String> = components.iter().map(|component| component.name(draft)).collect();
     let key = builder.key(&[&draft.schema.key, &names.join(","), "composite"]);
-    let Some((digits, free)) = distinct(&parts, key) else { return false };
+    let Some((digits, free)) = distinct(&parts, key, draft.rows) else { return false };
     let first = counted.iter().map(|component| component.slot()).min();
     for (component, digit) in counted.into_iter().zip(digits) {
         component.take(draft, Ordinals::Grouped(digit));

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::group::Group;
 use super::radix::Radix;
-use super::tenant::Group;
 use super::words::Words;
 use crate::generate::Rows;
 use crate::random::{Key, Permutation, Sampler, mix64};
@@ -126,7 +126,7 @@ impl FanOut {
     }
 
     /// The parent of a row, and the row's place among its children.
-    fn place(&self, row: u64) -> (u64, u64) {
+    pub(super) fn place(&self, row: u64) -> (u64, u64) {
         let group = row / self.group_children();
         let mut left = row % self.group_children();
         let order = self.order(group);

@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use super::build::{Builder, written_positions};
 use super::free;
+use super::group::Group;
+use super::layout::Layout;
 use super::model::{Parent, ReferencePlan};
 use super::ordinals::Ordinals;
 use super::reference::{close_later, leave_out, null_share, words};
 use super::table::Draft;
-use super::tenant::Group;
 use super::wanted::Wanted;
 use crate::data::Column;
 use crate::generate::{Batch, Rows};
@@ -23,12 +24,14 @@ const GROUPS_MAX: u64 = 10_000;
 /// Plans the references that wait for the columns of the table to be chosen.
 pub(super) fn plan(builder: &mut Builder<'_>, draft: &mut Draft<'_>) {
     let waiting = std::mem::take(&mut draft.within);
-    let Some(shared) = builder.groups.get(&draft.table).filter(|_| !waiting.is_empty()) else { return };
-    let shared: Option<Vec<usize>> = shared.columns.iter().map(|&column| draft.slot(column)).collect();
+    let groupings = builder.groups.get(&draft.table).filter(|_| !waiting.is_empty());
+    let own = groupings.into_iter().flatten().find(|grouping| grouping.is_own(draft.table));
+    let Some(columns) = own.map(|own| own.columns.clone()) else { return };
+    let shared: Option<Vec<usize>> = columns.iter().map(|&column| draft.slot(column)).collect();
     let groups = shared.and_then(|shared| make(builder, draft, &shared, &waiting));
     match groups {
         Some(groups) => {
-            builder.own_groups.insert(draft.table, groups);
+            builder.layouts.insert((draft.table, columns.into_iter().collect()), Layout::turn(groups));
             waiting.iter().for_each(|wanted| attach(builder, draft, wanted, groups));
         }
         None => {
@@ -127,9 +130,9 @@ fn attach(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wanted, gro
             draft.unenforced = true;
             Group::partners(groups)
         }
-        false => Group::earlier(groups, optional, words),
+        false => Group::earlier(Layout::turn(groups), optional, words),
     };
-    let bound = group.is_rooted().then_some(u64::MAX);
+    let bound = group.has_gaps().then_some(u64::MAX);
     draft.references.push(ReferencePlan {
         parent: Parent::Planned { table, columns: parts.iter().map(|(_, column)| *column).collect() },
         ordinals: Ordinals::Grouped(group),

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use super::build::{Builder, written_positions};
 use super::domain::same;
 use super::free;
+use super::group::Group;
 use super::kinds;
 use super::model::{Parent, ReferencePlan, Subset};
 use super::mutual;
 use super::ordinals::{FanOut, Ordinals};
 use super::polymorphic;
 use super::table::{Draft, Slot};
-use super::tenant::{self, Group};
+use super::tenant;
 use super::wanted::{self, Wanted, resolve};
 use super::words::Words;
 use crate::config::{Distribution, Rows, Strategy};
@@ -25,6 +26,7 @@ pub(super) const SAMPLE_ROWS: u64 = 100_000;
 
 /// Plans all references of a table.
 pub(super) fn plan(builder: &mut Builder<'_>, draft: &mut Draft<'_>) {
+    tenant::settle(builder, draft);
     let (wanted, switched) = wanted::all(builder, draft);
     for reference in wanted {
         plan_one(builder, draft, &reference);
@@ -128,7 +130,8 @@ fn shared(builder: &mut Builder<'_>, draft: &mut Draft<'_>, wanted: &Wanted, slo
 
 /// How a reference of a grouped table picks a parent of its group.
 fn in_group(builder: &Builder<'_>, draft: &Draft<'_>, wanted: &Wanted) -> Option<Group> {
-    tenant::grouped(builder, draft, &wanted.columns, wanted.parent, || words(builder, draft, wanted))
+    let pairs = (wanted.columns.as_slice(), wanted.parent_columns.as_slice());
+    tenant::grouped(builder, draft, pairs, wanted.parent?, || words(builder, draft, wanted))
 }
 
 /// Columns that another reference fills already have the same values by the group.
@@ -145,7 +148,7 @@ fn attach_in_group(
     let positions = written_positions(&schema, parent);
     let columns: Option<Vec<usize>> = wanted.parts().map(|column| positions.get(&column).copied()).collect();
     let Some(columns) = columns else { return };
-    let bound = group.is_rooted().then_some(u64::MAX);
+    let bound = group.has_gaps().then_some(u64::MAX);
     let ordinals = Ordinals::Grouped(group);
     draft.references.push(ReferencePlan {
         parent: Parent::Planned { table, columns },
@@ -155,8 +158,10 @@ fn attach_in_group(
     });
     let reference = draft.references.len() - 1;
     // Only the columns that it does not share say whether it may be NULL.
-    let grouping = builder.groups.get(&draft.table).map(|grouping| grouping.columns.clone());
-    let shared = |column: &usize| grouping.as_ref().is_some_and(|columns| columns.contains(column));
+    let groupings = builder.groups.get(&draft.table);
+    let grouping: Vec<usize> =
+        groupings.iter().flat_map(|all| all.iter()).flat_map(|one| one.columns.clone()).collect();
+    let shared = |column: &usize| grouping.contains(column);
     let beyond: Vec<usize> = wanted.columns.iter().copied().filter(|column| !shared(column)).collect();
     let alone = beyond.is_empty();
     let own = Wanted { columns: if alone { wanted.columns.clone() } else { beyond }, ..wanted.clone() };

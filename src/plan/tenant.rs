@@ -1,43 +1,84 @@
 //! Foreign keys that share columns, such as two composite ones with one `tenant_id`: rows of all tables
-//! concerned belong to groups, one for each row of the table that the shared columns come from.
+//! concerned belong to groups, one for each row of the table that the shared columns come from. Groups may lie
+//! within each other: lists of a project of a tenant.
 //!
-//! Row r of a table with modulus m belongs to group r mod m, so that the rows of a group are known in closed
-//! form: g, g + m, g + 2m … Must not know values. Start reading at [`groups`], then [`Group`].
+//! Must not know values, nor where the rows of a group lie. Start reading at [`groups`], then [`settle`].
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use super::build::Builder;
-use super::ordinals::numbered;
+use super::group::Group;
+use super::layout::Layout;
+use super::reference::fan_out;
 use super::table::Draft;
 use super::words::Words;
-use crate::config::Rows;
-use crate::random::{Key, Permutation, bounded};
+use crate::config::{Rows, parse_range};
 use crate::schema::{ForeignKey, Schema};
 
-/// What groups the rows of a table: columns of it, and the table and columns that they come from.
+/// Groups that are looked at one by one.
+const GROUPS_SEEN: u64 = 100_000;
+/// Rows that a group has at least where rows of it refer to each other, if there are so many.
+const KIN: u64 = 4;
+
+/// What groups the rows of a table: columns of it, and the table and columns that they come from, in the same
+/// order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Grouping {
     /// The shared columns.
-    pub(super) columns: BTreeSet<usize>,
+    pub(super) columns: Vec<usize>,
     root: (usize, Vec<usize>),
 }
 
+impl Grouping {
+    /// Whether the groups are those of the table itself.
+    pub(super) fn is_own(&self, table: usize) -> bool {
+        self.root.0 == table
+    }
+
+    fn set(&self) -> BTreeSet<usize> {
+        self.columns.iter().copied().collect()
+    }
+}
+
+/// Groupings by table.
+pub(super) type Groupings = BTreeMap<usize, Vec<Grouping>>;
+/// Where the rows of groups lie, by table and columns.
+pub(super) type Layouts = BTreeMap<(usize, BTreeSet<usize>), Layout>;
+
 /// The tables whose rows have to be grouped, by position.
-pub(super) fn groups(schema: &Schema) -> BTreeMap<usize, Grouping> {
-    let mut found = BTreeMap::new();
+pub(super) fn groups(schema: &Schema) -> Groupings {
+    let mut found = Groupings::new();
     for table in 0..schema.tables.len() {
         for shared in overlaps(schema, table) {
             let mut tried = found.clone();
             if let Some(root) = ensure(schema, table, &shared, &mut tried, &mut BTreeSet::new()) {
-                if root == (table, shared.clone()) && makes_own(schema, table, &shared) {
-                    tried.insert(table, Grouping { columns: shared.into_iter().collect(), root });
+                let own = root == (table, shared.clone()) && makes_own(schema, table, &shared);
+                if !own || add(&mut tried, table, Grouping { columns: shared, root }) {
+                    found = tried;
                 }
-                found = tried;
             }
         }
     }
     found
+}
+
+/// Groups a table; false where it is grouped otherwise already: groups of one table lie within each other.
+fn add(found: &mut Groupings, table: usize, grouping: Grouping) -> bool {
+    let all = found.entry(table).or_default();
+    let set = grouping.set();
+    if let Some(known) = all.iter().find(|known| known.set() == set) {
+        let mut pairs: Vec<_> = grouping.columns.iter().zip(&grouping.root.1).collect();
+        let mut others: Vec<_> = known.columns.iter().zip(&known.root.1).collect();
+        pairs.sort_unstable();
+        others.sort_unstable();
+        return known.root.0 == grouping.root.0 && pairs == others;
+    }
+    let nested = |known: &Grouping| known.set().is_subset(&set) || known.set().is_superset(&set);
+    let fits = all.iter().all(nested);
+    if fits {
+        all.push(grouping);
+    }
+    fits
 }
 
 /// Sets of columns that several foreign keys of a table share while no one implies the others.
@@ -46,10 +87,9 @@ fn overlaps(schema: &Schema, table: usize) -> BTreeSet<Vec<usize>> {
     let mut shared = BTreeSet::new();
     for (at, one) in keys.iter().enumerate() {
         let of_own = one.parent == Some(table);
-        let kept: Vec<usize> =
-            pairs(one).filter(|(column, parent)| column == parent).map(|(c, _)| c).collect();
+        let kept = kept(one);
         if of_own && !kept.is_empty() && kept.len() < one.columns.len() {
-            shared.insert(sorted(kept));
+            shared.insert(kept.into_iter().collect());
         }
         for other in keys[at + 1..].iter().filter(|other| !of_own && other.parent != Some(table)) {
             let both: Vec<usize> =
@@ -88,12 +128,12 @@ fn mapped(key: &ForeignKey, columns: &[usize]) -> Option<Vec<usize>> {
 }
 
 /// Groups a table by some columns, and all the parents that these come from; where they come from in the
-/// end. `None` when they come from several places, or a table would need two groupings.
+/// end. `None` when they come from several places, or groups would cross each other.
 fn ensure(
     schema: &Schema,
     table: usize,
     columns: &[usize],
-    found: &mut BTreeMap<usize, Grouping>,
+    found: &mut Groupings,
     open: &mut BTreeSet<usize>,
 ) -> Option<(usize, Vec<usize>)> {
     let covering = |key: &&ForeignKey| key.parent.is_some_and(|parent| parent != table);
@@ -101,8 +141,7 @@ fn ensure(
     let parents: Vec<(usize, Vec<usize>)> =
         keys.filter_map(|key| Some((key.parent?, mapped(key, columns)?))).collect();
     if parents.is_empty() {
-        let here = (table, columns.to_vec());
-        return found.get(&table).is_none_or(|known| known.root == here).then_some(here);
+        return Some((table, columns.to_vec()));
     }
     if !open.insert(table) {
         return None;
@@ -116,129 +155,81 @@ fn ensure(
     }
     open.remove(&table);
     let root = root?;
-    let grouping = Grouping { columns: columns.iter().copied().collect(), root: root.clone() };
-    let known = found.entry(table).or_insert_with(|| grouping.clone());
-    (*known == grouping).then_some(root)
+    add(found, table, Grouping { columns: columns.to_vec(), root: root.clone() }).then_some(root)
 }
 
-/// The row of a parent that lies in the same group, or a number that is distinct within the group.
-#[derive(Clone, Debug)]
-pub struct Group {
-    /// Groups of the table itself.
-    own: u64,
-    /// The part that is picked.
-    part: Size,
-    pick: Pick,
-}
-
-/// How many there are to pick from.
-#[derive(Clone, Copy, Debug)]
-enum Size {
-    /// Rows of a parent, which has so many groups.
-    Rows { rows: u64, groups: u64 },
-    /// Values, the same for all groups.
-    Values(u128),
-}
-
-impl Size {
-    fn of(self, group: u64) -> u128 {
-        match self {
-            Self::Rows { rows, groups } => u128::from(rows.saturating_sub(group).div_ceil(groups)),
-            Self::Values(n) => n,
+/// Lays out the rows of a table by each of its groupings, the finest first; parents were laid out before.
+pub(super) fn settle(builder: &mut Builder<'_>, draft: &Draft<'_>) {
+    let Some(mut groupings) = builder.groups.get(&draft.table).cloned() else { return };
+    groupings.sort_by_key(|grouping| std::cmp::Reverse(grouping.columns.len()));
+    for (at, grouping) in groupings.iter().enumerate().filter(|(_, grouping)| !grouping.is_own(draft.table)) {
+        if let Some(layout) = lay(builder, draft, grouping, &groupings[..at]) {
+            builder.layouts.insert((draft.table, grouping.set()), layout);
         }
     }
 }
 
-#[derive(Clone, Debug)]
-enum Pick {
-    /// Any.
-    Drawn(Words),
-    /// Any row before the own one; the first one of a group is itself or, as a root, nobody.
-    Earlier { rooted: bool, words: Words },
-    /// The first.
-    First,
-    /// The other row of two.
-    Partner,
-    /// A digit of a number that is permuted within the group: distinct together with the other digits.
-    Digit { key: Key, sizes: Arc<[Size]>, part: usize },
+fn lay(builder: &Builder<'_>, draft: &Draft<'_>, grouping: &Grouping, finer: &[Grouping]) -> Option<Layout> {
+    let keys = &draft.schema.foreign_keys;
+    let mut parents = Vec::new();
+    for key in keys.iter().filter(|key| key.parent != Some(draft.table)) {
+        let Some(columns) = mapped(key, &grouping.columns) else { continue };
+        let parent = key.parent?;
+        let rows = builder.tables.get(*builder.positions.get(&parent)?)?.rows;
+        parents.push((parent, rows, layout_of(builder, parent, &columns, &grouping.root)?));
+    }
+    if let Some((per, low, high)) = per(builder, draft) {
+        let (_, rows, _) = parents.iter().find(|(parent, ..)| *parent == per && grouping.root.0 == per)?;
+        return Some(Layout::shares(fan_out(builder, draft.table, low, high), *rows));
+    }
+    let through = finer.iter().find_map(|finer| {
+        let rows = builder.layouts.get(&(draft.table, finer.set()))?.period()?;
+        let place = |column: &usize| finer.columns.iter().position(|other| other == column);
+        let columns: Option<Vec<usize>> =
+            grouping.columns.iter().map(|column| Some(finer.root.1[place(column)?])).collect();
+        Some((rows, layout_of(builder, finer.root.0, &columns?, &grouping.root)?))
+    });
+    let skewed = || {
+        let (_, rows, layout) = parents.iter().find(|(_, _, layout)| layout.is_skewed())?;
+        Some((*rows, layout.clone()))
+    };
+    if let Some((rows, layout)) = through.or_else(skewed) {
+        return (rows > 0).then(|| Layout::through(rows, &layout));
+    }
+    let least = parents.iter().map(|(_, rows, layout)| layout.groups().min(*rows)).min()?;
+    let kin = keys.iter().any(|key| key.parent == Some(draft.table) && kept(key) == grouping.set());
+    let least = if kin { least.min((draft.rows / KIN).max(1)) } else { least };
+    (least > 0).then(|| Layout::turn(least))
 }
 
-impl Grouping {
-    /// Whether the groups are those of the table itself.
-    fn is_own(&self, table: usize) -> bool {
-        self.root.0 == table
+/// Where the rows of a parent lie: where each is a group of its own, in turn.
+fn layout_of(
+    builder: &Builder<'_>,
+    table: usize,
+    columns: &[usize],
+    root: &(usize, Vec<usize>),
+) -> Option<Layout> {
+    let known = builder.layouts.get(&(table, columns.iter().copied().collect()));
+    known.cloned().or_else(|| {
+        let rows = builder.tables.get(*builder.positions.get(&table)?)?.rows;
+        (root.0 == table && root.1 == columns).then(|| Layout::turn(rows))
+    })
+}
+
+/// The parent that the table's rows are counted for, and how many each has.
+fn per(builder: &Builder<'_>, draft: &Draft<'_>) -> Option<(usize, u64, u64)> {
+    match draft.wishes?.rows.as_ref()? {
+        Rows::Per { per, count } => {
+            let (low, high) = parse_range(count).ok()?;
+            Some((builder.inputs.schema.find(per)?, low, high))
+        }
+        _ => None,
     }
 }
 
-impl Group {
-    /// The group itself, of so many.
-    pub(super) fn of_own(groups: u64) -> Self {
-        Self { own: groups, part: Size::Rows { rows: groups, groups }, pick: Pick::First }
-    }
-
-    /// A row of the own table before the own one.
-    pub(super) fn earlier(groups: u64, rooted: bool, words: Words) -> Self {
-        let part = Size::Rows { rows: u64::MAX, groups };
-        Self { own: groups, part, pick: Pick::Earlier { rooted, words } }
-    }
-
-    /// Rows of the own table, two by two.
-    pub(super) fn partners(groups: u64) -> Self {
-        Self { own: groups, part: Size::Rows { rows: u64::MAX, groups }, pick: Pick::Partner }
-    }
-
-    /// Rows of the parent.
-    pub(super) fn rows(&self) -> u64 {
-        match self.part {
-            Size::Rows { rows, .. } => rows,
-            Size::Values(n) => u64::try_from(n).unwrap_or(u64::MAX),
-        }
-    }
-
-    /// Whether it looks at rows of its own table.
-    pub(super) fn is_own(&self) -> bool {
-        matches!(self.pick, Pick::Earlier { .. } | Pick::Partner)
-    }
-
-    /// Whether the first row of a group has no parent.
-    pub(super) fn is_rooted(&self) -> bool {
-        matches!(self.pick, Pick::Earlier { rooted: true, .. })
-    }
-
-    /// One ordinal per row.
-    pub(super) fn fill(
-        &self,
-        rows: crate::generate::Rows<'_>,
-        attempt: u32,
-        words: &mut Vec<u64>,
-        out: &mut Vec<u128>,
-    ) {
-        if let Pick::Drawn(source) | Pick::Earlier { words: source, .. } = &self.pick {
-            source.fill(rows, attempt, words);
-        }
-        out.extend((0..rows.len()).map(|i| self.at(rows.at(i), words.get(i).copied().unwrap_or(0))));
-    }
-
-    fn at(&self, row: u64, word: u64) -> u128 {
-        let (group, turn) = (row % self.own, row / self.own);
-        let within = |number: u128| match self.part {
-            Size::Rows { groups, .. } => u128::from(group) + number * u128::from(groups),
-            Size::Values(_) => number,
-        };
-        match &self.pick {
-            Pick::Drawn(_) => within(bounded(word, (self.part.of(group) as u64).max(1)).into()),
-            Pick::Earlier { rooted: true, .. } if turn == 0 => u64::MAX.into(),
-            Pick::Earlier { .. } => within(bounded(word, turn.max(1)).into()),
-            Pick::First => within(0),
-            Pick::Partner => within(u128::from(turn ^ 1)),
-            Pick::Digit { key, sizes, part } => {
-                let all = sizes.iter().fold(1_u128, |all, size| all.saturating_mul(size.of(group)));
-                let number = Permutation::new(numbered(*key, group), all).forward(u128::from(turn));
-                let below: u128 = sizes[..*part].iter().map(|size| size.of(group)).product();
-                within(number / below % sizes[*part].of(group))
-            }
-        }
-    }
+/// The columns of a reference to the own table in which both rows have the same.
+fn kept(key: &ForeignKey) -> BTreeSet<usize> {
+    pairs(key).filter(|(column, parent)| column == parent).map(|(column, _)| column).collect()
 }
 
 /// How a reference over the shared columns of a grouped table picks its parent; `None` where the table is
@@ -246,71 +237,41 @@ impl Group {
 pub(super) fn grouped(
     builder: &Builder<'_>,
     draft: &Draft<'_>,
-    columns: &[usize],
-    parent: Option<usize>,
+    (columns, parent_columns): (&[usize], &[usize]),
+    parent: usize,
     words: impl Fn() -> Words,
 ) -> Option<Group> {
-    let grouping = builder.groups.get(&draft.table)?;
-    let per = draft.wishes.is_some_and(|wishes| matches!(wishes.rows, Some(Rows::Per { .. })));
-    if per || !grouping.columns.iter().all(|column| columns.contains(column)) {
+    let groupings = builder.groups.get(&draft.table)?.iter();
+    let covered = groupings.filter(|grouping| grouping.columns.iter().all(|column| columns.contains(column)));
+    let grouping = covered.max_by_key(|grouping| grouping.columns.len())?;
+    let own = builder.layouts.get(&(draft.table, grouping.set()))?.clone();
+    if per(builder, draft).is_some_and(|(per, ..)| per == parent) {
         return None;
     }
-    let own = modulus(builder, draft.table)?;
-    let parent = parent?;
+    let nullable =
+        |&at: &usize| draft.schema.columns[at].nullable && !builder.referenced.contains(&(draft.table, at));
+    let pairs = || columns.iter().copied().zip(parent_columns.iter().copied());
     if parent == draft.table {
-        let optional = columns
-            .iter()
-            .any(|&at| draft.schema.columns[at].nullable && !builder.referenced.contains(&(draft.table, at)));
-        return Some(Group::earlier(own, optional, words()));
+        let kept: BTreeSet<usize> =
+            pairs().filter(|(column, parent)| column == parent).map(|(column, _)| column).collect();
+        let optional = columns.iter().any(|at| nullable(at));
+        return (kept == grouping.set()).then(|| Group::earlier(own, optional, words()));
     }
+    let of_parent = |column: &usize| pairs().find(|(child, _)| child == column).map(|(_, parent)| parent);
+    let mapped: Vec<usize> = grouping.columns.iter().filter_map(of_parent).collect();
     let rows = builder.tables.get(*builder.positions.get(&parent)?)?.rows;
-    let groups = if builder.groups.contains_key(&parent) { modulus(builder, parent)? } else { rows };
-    Some(Group { own, part: Size::Rows { rows, groups }, pick: Pick::Drawn(words()) })
+    let layout = layout_of(builder, parent, &mapped, &grouping.root)?;
+    let used = |group: &u64| own.count(*group, draft.rows) > 0;
+    let gaps = (0..own.groups().min(GROUPS_SEEN)).filter(used).any(|group| layout.count(group, rows) == 0);
+    let beyond = |at: &&usize| !grouping.columns.contains(at);
+    let optional = columns.iter().filter(beyond).any(|at| nullable(at));
+    (!gaps || optional).then(|| Group::drawn(own, (rows, layout), gaps, words()))
 }
 
 /// Whether a reference waits until the columns of its table are chosen, which makes the groups itself.
 pub(super) fn waits(builder: &Builder<'_>, table: usize, columns: &[usize], parent: Option<usize>) -> bool {
-    parent == Some(table)
-        && builder.groups.get(&table).is_some_and(|grouping| {
-            grouping.is_own(table) && grouping.columns.iter().all(|column| columns.contains(column))
-        })
-}
-
-/// Groups of a table: no more than any of its parents has rows for. `None` where a parent is not planned.
-fn modulus(builder: &Builder<'_>, table: usize) -> Option<u64> {
-    let grouping = builder.groups.get(&table)?;
-    if grouping.is_own(table) {
-        return builder.own_groups.get(&table).copied();
-    }
-    let columns: Vec<usize> = grouping.columns.iter().copied().collect();
-    let mut least = u64::MAX;
-    for key in &builder.inputs.schema.tables[table].foreign_keys {
-        let Some(parent) = key.parent.filter(|&parent| parent != table) else { continue };
-        if mapped(key, &columns).is_none() {
-            continue;
-        }
-        let rows = builder.tables.get(*builder.positions.get(&parent)?)?.rows;
-        let groups = if builder.groups.contains_key(&parent) { modulus(builder, parent)? } else { rows };
-        least = least.min(rows).min(groups);
-    }
-    (least > 0 && least < u64::MAX).then_some(least)
-}
-
-/// Parts that are made distinct together within each group: the groups of references, or the numbers of
-/// values of columns. Gives each its ordinals, and the rows that there is room for.
-pub(super) fn distinct(parts: &[Result<Group, u128>], key: Key) -> Option<(Vec<Group>, u128)> {
-    let own = parts.iter().find_map(|part| part.as_ref().ok().map(|group| group.own))?;
-    let sizes: Arc<[Size]> = parts
-        .iter()
-        .map(|part| match part {
-            Ok(group) => group.part,
-            Err(values) => Size::Values((*values).max(1)),
-        })
-        .collect();
-    let digit =
-        |(at, &part)| Group { own, part, pick: Pick::Digit { key, sizes: Arc::clone(&sizes), part: at } };
-    let digits = sizes.iter().enumerate().map(digit).collect();
-    // Later groups have no more rows than earlier ones.
-    let least = sizes.iter().fold(1_u128, |all, size| all.saturating_mul(size.of(own - 1)));
-    Some((digits, least.saturating_mul(own.into())))
+    let own = |grouping: &Grouping| {
+        grouping.is_own(table) && grouping.columns.iter().all(|column| columns.contains(column))
+    };
+    parent == Some(table) && builder.groups.get(&table).is_some_and(|groupings| groupings.iter().any(own))
 }

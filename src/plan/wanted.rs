@@ -44,7 +44,12 @@ pub(super) fn all(builder: &Builder<'_>, draft: &Draft<'_>) -> (Vec<Wanted>, Vec
     wanted.extend(wished(builder, draft));
     let switched = switched(&mut wanted);
     // Of references of one column the choosier one comes first.
-    wanted.sort_by_key(|reference| std::cmp::Reverse((reference.columns.len(), reference.kinds.len())));
+    // Rows of the own table take what is shared from others.
+    let grouped = builder.groups.contains_key(&draft.table);
+    wanted.sort_by_key(|reference| {
+        let own = grouped && reference.parent == Some(draft.table);
+        (own, std::cmp::Reverse((reference.columns.len(), reference.kinds.len())))
+    });
     (wanted, switched)
 }
 

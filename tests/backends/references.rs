@@ -250,3 +250,39 @@ pub fn rows_refer_to_rows_of_their_own_group<W: World>() {
     assert_eq!(world.number("SELECT count(*) FROM couples WHERE place = other"), 0);
     assert!(world.number("SELECT count(DISTINCT from_id) FROM links") > 100);
 }
+
+/// Projects of tenants, lists of projects, trees of tasks in a list, people of the tenant everywhere; some tenants
+/// have no project.
+pub fn groups_lie_within_groups<W: World>() {
+    let world = W::of(
+        "CREATE TABLE tenants (id INTEGER PRIMARY KEY, name VARCHAR(40) NOT NULL);
+         CREATE TABLE people (tenant_id INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (tenant_id, id), FOREIGN KEY (tenant_id) REFERENCES tenants (id));
+         CREATE TABLE projects (tenant_id INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (tenant_id, id), FOREIGN KEY (tenant_id) REFERENCES tenants (id));
+         CREATE TABLE lists (tenant_id INTEGER NOT NULL, project_id INTEGER NOT NULL, id INTEGER NOT NULL, owner_id INTEGER NOT NULL, PRIMARY KEY (tenant_id, project_id, id),
+            FOREIGN KEY (tenant_id, project_id) REFERENCES projects (tenant_id, id), FOREIGN KEY (tenant_id, owner_id) REFERENCES people (tenant_id, id));
+         CREATE TABLE tasks (tenant_id INTEGER NOT NULL, project_id INTEGER NOT NULL, list_id INTEGER NOT NULL, id INTEGER NOT NULL, assignee_id INTEGER, parent_id INTEGER,
+            PRIMARY KEY (tenant_id, project_id, list_id, id), FOREIGN KEY (tenant_id, project_id, list_id) REFERENCES lists (tenant_id, project_id, id),
+            FOREIGN KEY (tenant_id, assignee_id) REFERENCES people (tenant_id, id),
+            FOREIGN KEY (tenant_id, project_id, list_id, parent_id) REFERENCES tasks (tenant_id, project_id, list_id, id));
+         CREATE TABLE comments (id INTEGER PRIMARY KEY, tenant_id INTEGER NOT NULL, project_id INTEGER NOT NULL, list_id INTEGER NOT NULL, task_id INTEGER NOT NULL, author_id INTEGER NOT NULL,
+            FOREIGN KEY (tenant_id, project_id, list_id, task_id) REFERENCES tasks (tenant_id, project_id, list_id, id),
+            FOREIGN KEY (tenant_id, author_id) REFERENCES people (tenant_id, id));",
+    );
+    world.fill("{seed: 3, defaults: {rows: 120}}");
+    world.assert_sound();
+    for table in ["tenants", "people", "projects", "lists", "tasks", "comments"] {
+        assert_eq!(world.count(table), 120, "{table}");
+    }
+    assert!(world.number("SELECT count(parent_id) FROM tasks") > 60);
+    world.fill(
+        "{seed: 4, tables: {tenants: {rows: 30}, people: {rows: 200}, projects: {rows: {per: tenants, count: 0..6}}, \
+         lists: {rows: 150}, tasks: {rows: 900}, comments: {rows: 1500}}}",
+    );
+    world.assert_sound();
+    assert_eq!(world.count("comments"), 1620);
+    let with = world.number("SELECT count(DISTINCT tenant_id) FROM projects WHERE tenant_id > 120");
+    assert!((20..30).contains(&with), "{with} tenants have projects");
+    let most =
+        "SELECT max(n) FROM (SELECT count(*) AS n FROM projects WHERE tenant_id > 120 GROUP BY tenant_id) t";
+    assert_eq!(world.number(most), 6);
+}

@@ -80,7 +80,8 @@ sentences! { super::Sqlite:
         a_column_refers_to_one_table_or_another,
         a_check_on_a_part_moves_the_whole_reference,
         columns_are_looked_up,
-        rows_refer_to_rows_of_their_own_group;
+        rows_refer_to_rows_of_their_own_group,
+        groups_lie_within_groups;
     constraints:
         each_row_goes_one_way_of_several,
         columns_are_what_a_check_says,

@@ -1,0 +1,7 @@
+-- Groups within groups: lists of projects of tenants, of which some have no project; a tree within each list.
+CREATE TABLE tenants (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE users (tenant_id INTEGER NOT NULL REFERENCES tenants, id INTEGER NOT NULL, name TEXT, PRIMARY KEY (tenant_id, id));
+CREATE TABLE projects (tenant_id INTEGER NOT NULL REFERENCES tenants, id INTEGER NOT NULL, title TEXT, PRIMARY KEY (tenant_id, id));
+CREATE TABLE lists (tenant_id INTEGER NOT NULL, project_id INTEGER NOT NULL, id INTEGER NOT NULL, owner_id INTEGER NOT NULL, PRIMARY KEY (tenant_id, project_id, id), FOREIGN KEY (tenant_id, project_id) REFERENCES projects, FOREIGN KEY (tenant_id, owner_id) REFERENCES users);
+CREATE TABLE tasks (tenant_id INTEGER NOT NULL, project_id INTEGER NOT NULL, list_id INTEGER NOT NULL, id INTEGER NOT NULL, assignee_id INTEGER, reviewer_id INTEGER NOT NULL, parent_id INTEGER, PRIMARY KEY (tenant_id, project_id, list_id, id), FOREIGN KEY (tenant_id, project_id, list_id) REFERENCES lists, FOREIGN KEY (tenant_id, assignee_id) REFERENCES users, FOREIGN KEY (tenant_id, reviewer_id) REFERENCES users, FOREIGN KEY (tenant_id, project_id, list_id, parent_id) REFERENCES tasks);
+CREATE TABLE comments (id INTEGER PRIMARY KEY, tenant_id INTEGER NOT NULL, project_id INTEGER NOT NULL, list_id INTEGER NOT NULL, task_id INTEGER NOT NULL, author_id INTEGER NOT NULL, FOREIGN KEY (tenant_id, project_id, list_id, task_id) REFERENCES tasks, FOREIGN KEY (tenant_id, author_id) REFERENCES users);
