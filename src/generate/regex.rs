@@ -161,12 +161,17 @@ impl Node {
 
     /// Where a fixed number of repetitions makes more than can be numbered, only the last ones are.
     fn countable(self) -> Self {
+        if self.count <= ORDINALS_MAX { self } else { self.ending(TOLD_APART_MAX) }
+    }
+
+    /// A fixed number of repetitions of which only the last ones, of so many ways at most, are told apart.
+    fn ending(self, ways: u128) -> Self {
         let Kind::Repeat { node, min, max } = &self.kind else { return self };
-        if self.count <= ORDINALS_MAX || min != max || node.count < 2 {
+        if min != max || node.count < 2 || self.count <= ways {
             return self;
         }
         let mut told = 0_u32;
-        while node.count.saturating_pow(told + 1) <= TOLD_APART_MAX {
+        while node.count.saturating_pow(told + 1) <= ways {
             told += 1;
         }
         let (told, longest) = (told as usize, node.longest);
@@ -192,7 +197,15 @@ impl Node {
             let end = edge.end && parts[at + 1..].iter().all(look);
             nodes.push(Self::compile(part, limits, Edge { start, end })?);
         }
-        let count = nodes.iter().fold(1_u128, |product, node| product.saturating_mul(node.count));
+        let product = |nodes: &[Self]| nodes.iter().fold(1_u128, |all, node| all.saturating_mul(node.count));
+        // The first of several long repetitions need not tell texts apart.
+        for at in 0..nodes.len() {
+            if limits.folded && product(&nodes) > ORDINALS_MAX {
+                let node = std::mem::replace(&mut nodes[at], Self::literal(Vec::new()));
+                nodes[at] = node.ending(1);
+            }
+        }
+        let count = product(&nodes);
         let longest = nodes.iter().fold(0_usize, |sum, node| sum.saturating_add(node.longest));
         Ok(Self { kind: Kind::Concat(nodes), count, longest })
     }
@@ -561,6 +574,8 @@ mod tests {
     fn long_repetitions_are_told_apart_by_their_ends() {
         let generator = compiled("(sha256:)[0-9a-f]{64}", None).expect("a pattern");
         assert_eq!(generator.ordinals(), Some(16_u128.pow(15)));
+        let uuid = compiled("^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", None);
+        assert_eq!(uuid.expect("a pattern").ordinals(), Some(16_u128.pow(24)));
         let ordinals: Vec<u128> = (0..200).chain([16_u128.pow(15) - 1]).collect();
         let made = texts(&*generator, Some(&ordinals));
         let distinct: HashSet<&String> = made.iter().collect();

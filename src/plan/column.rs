@@ -12,11 +12,11 @@ use super::infer::Choice;
 use super::narrow::{Judge, kept, replaced, stepped, truncated};
 use super::table::{Chosen, Draft};
 use super::wished::{complained, wished};
-use super::{kinds, server_type, tally};
+use super::{kinds, order, server_type, tally};
 use crate::config::ColumnConfig;
 use crate::data::{LogicalType, MICROS_PER_SECOND, Value};
 use crate::generate::{self, Definition, Generator, Params, Request, find};
-use crate::schema::expr::{BinaryOp, Comparison, Dialect, Expr};
+use crate::schema::expr::Dialect;
 use crate::schema::{Identity, KeyKind};
 
 /// Gives a generator to every slot that no reference fills.
@@ -30,6 +30,7 @@ pub(super) fn choose(builder: &mut Builder<'_>, draft: &mut Draft<'_>, constrain
             draft.slots[at].chosen = Some(chosen);
         }
     }
+    order::settle(builder, draft, constraints);
     break_circles(builder, draft);
     server_type::note_lists(builder, draft);
 }
@@ -38,58 +39,13 @@ fn choose_one(builder: &mut Builder<'_>, draft: &Draft<'_>, constraints: &Constr
     let column = draft.slots[at].column;
     let chosen = choose_plain(builder, draft, constraints, column);
     let dialect = builder.inputs.schema.dialect;
-    let bounded = beside_key(draft, constraints, column, dialect);
+    let bounded = order::beside_key(draft, constraints, column, dialect);
     let made = constraints
         .equations
         .get(&column)
         .or(bounded.as_ref())
         .and_then(|expr| computed(draft, column, expr, dialect, chosen.clone(), "CHECK".to_owned()).ok());
     made.unwrap_or_else(|| kinds::in_turn(builder, draft, column, chosen))
-}
-
-/// Where a CHECK orders a column and one of a key, which cannot give way: the column's own value, or the key's
-/// where that would be on the wrong side.
-fn beside_key(draft: &Draft<'_>, constraints: &Constraints, column: usize, dialect: Dialect) -> Option<Expr> {
-    let in_key = |column: usize| {
-        draft.schema.keys.iter().any(|key| key.parts.iter().any(|part| part.column == Some(column)))
-    };
-    if in_key(column) {
-        return None;
-    }
-    let name = |column: usize| Expr::Column(draft.schema.columns[column].name.clone());
-    constraints.orders.iter().find_map(|&(left, op, right)| {
-        let (key, op) = match (left == column, right == column) {
-            (true, false) => (right, op),
-            (false, true) => (left, op.mirror()),
-            _ => return None,
-        };
-        let free = draft.slot(key).is_some() && in_key(key);
-        let moment = matches!(draft.schema.columns[key].logical_type, LogicalType::Timestamp { .. })
-            && dialect == Dialect::Postgres;
-        let later = moment && op == Comparison::Gt;
-        let wanted = (later || matches!(op, Comparison::Le | Comparison::Ge)).then(|| Expr::Binary {
-            op: BinaryOp::Compare(op),
-            left: Box::new(name(column)),
-            right: Box::new(name(key)),
-        });
-        let beside = match op {
-            // A while later, so that what must not be the same is not.
-            Comparison::Ge | Comparison::Gt if moment => Expr::Binary {
-                op: BinaryOp::Add,
-                left: Box::new(name(key)),
-                right: Box::new(Expr::Cast {
-                    expr: Box::new(Expr::Literal(Value::Text("1 hour".to_owned()))),
-                    type_name: "interval".to_owned(),
-                }),
-            },
-            _ => name(key),
-        };
-        wanted.filter(|_| free).map(|wanted| Expr::Case {
-            operand: None,
-            arms: vec![(wanted, name(column))],
-            otherwise: Some(Box::new(beside)),
-        })
-    })
 }
 
 fn choose_plain(

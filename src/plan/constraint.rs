@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::build::Builder;
 use super::domain::Domain;
 use super::equation::{self, Equation};
+use super::order::Window;
 use super::piece::Piece;
 use super::table::Draft;
 use super::unique;
@@ -33,6 +34,8 @@ pub(super) struct Constraints {
     pub(super) equations: BTreeMap<usize, Expr>,
     /// Columns that are compared with each other in every row.
     pub(super) orders: Vec<(usize, Comparison, usize)>,
+    /// Pairs of columns that are not far from each other.
+    pub(super) windows: Vec<Window>,
     /// CHECKs over several columns that can be met in several ways, no two about one column.
     pub(super) choices: Vec<Choice>,
     /// Unique keys that rows cannot be kept out of, among those that were to be.
@@ -311,6 +314,9 @@ fn without_pieces(
 fn restrict(draft: &Draft<'_>, constraints: &mut Constraints, branch: &Branch, dialect: Dialect) {
     let opaque = branch.atoms.iter().filter(|atom| matches!(atom, Atom::Opaque(_)));
     let conditions = without_pieces(draft, constraints, opaque.map(Atom::to_expr).collect(), dialect);
+    let windows =
+        conditions.iter().filter_map(|condition| Window::of(condition, |name| draft.schema.column(name)));
+    constraints.windows.extend(windows);
     let simpler = |condition: Expr| {
         let folded = equation::folded(&condition, dialect);
         equation::spread(&condition, dialect).into_iter().chain(folded).collect::<Vec<Atom>>()

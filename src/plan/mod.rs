@@ -32,6 +32,7 @@ mod mutual;
 mod narrow;
 mod number;
 mod offer;
+mod order;
 mod ordinals;
 mod own_group;
 mod piece;

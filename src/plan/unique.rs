@@ -349,6 +349,10 @@ fn widen(builder: &Builder<'_>, draft: &mut Draft<'_>, at: usize) {
     if (enough(&chosen.generator) && !reads) || decided(draft, at) {
         return;
     }
+    if let Some(coded) = coded(builder, draft, at) {
+        draft.slots[at].chosen = Some(coded);
+        return;
+    }
     let base = if reads { column::by_type(builder, draft, column, "unique") } else { chosen.clone() };
     let logical_type = draft.schema.columns[column].logical_type.clone();
     let within = server_type::repertoire(&draft.schema.columns[column]);
@@ -359,6 +363,18 @@ fn widen(builder: &Builder<'_>, draft: &mut Draft<'_>, at: usize) {
     } else if let Some(wide) = widest(builder, draft, column, &logical_type) {
         draft.slots[at].chosen = Some(wide);
     }
+}
+
+/// Letters and digits, where a CHECK wants texts of one length: nothing can be added to what the name means.
+fn coded(builder: &Builder<'_>, draft: &Draft<'_>, at: usize) -> Option<super::table::Chosen> {
+    let column = draft.slots[at].column;
+    let [domain] = draft.domains.get(&column)?.as_slice() else { return None };
+    let (least, most) = domain.length;
+    let text = draft.schema.columns[column].logical_type.is_text() && domain.is_sized();
+    let pattern = Value::Text(format!("[a-z0-9]{{{least}}}"));
+    let params = Params::from([("pattern".to_owned(), pattern)]);
+    let exact = text && most == Some(least) && least > 1;
+    exact.then(|| column::recompile(builder, draft, column, "pattern", params))?
 }
 
 /// A type's whole range.

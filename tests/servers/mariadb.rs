@@ -92,6 +92,8 @@ fn command(server: &Path, folder: &Path, port: u16) -> Vec<String> {
     let path = |option: &str, name: &str| format!("--{option}={}", folder.join(name).display());
     command.extend([format!("--port={port}"), path("datadir", "data"), path("socket", "socket")]);
     command.extend([path("pid-file", "server.pid"), path("init-file", "users.sql")]);
+    // A server that starts removes what looks like its own in a folder that it shares with others.
+    command.push(format!("--tmpdir={}", folder.display()));
     command
 }
 
