@@ -140,7 +140,10 @@ impl<'a> Builder<'a> {
             builder.given_up.clone_from(&given_up);
             builder.most_rows = most_rows;
             let (plan, asked) = builder.run()?;
-            let mut stuck = plan.alone();
+            let mut stuck = plan.circles();
+            if stuck.is_empty() {
+                stuck = plan.alone();
+            }
             if stuck.is_empty() {
                 stuck = plan.trial();
             }
@@ -195,7 +198,6 @@ impl<'a> Builder<'a> {
             self.tables.push(plan);
         }
         self.settle_closing();
-        self.refuse_circles();
         self.note_unenforced(&schema);
         let asked = self.asked.take();
         if !self.problems.is_empty() {
@@ -374,39 +376,6 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Keys that are computed from each other in a circle have no value at all.
-    fn refuse_circles(&mut self) {
-        for table in 0..self.tables.len() {
-            for column in 0..self.tables[table].columns.len() {
-                let mut seen = BTreeSet::new();
-                let mut open = self.computed_from(table, column);
-                while let Some(next) = open.pop() {
-                    if seen.insert(next) {
-                        open.extend(self.computed_from(next.0, next.1));
-                    }
-                }
-                if seen.contains(&(table, column)) {
-                    let plan = &self.tables[table];
-                    self.problems.impossible(format!(
-                        "{}.{}: refers to itself through other keys",
-                        plan.name, plan.columns[column].name
-                    ));
-                }
-            }
-        }
-    }
-
-    fn computed_from(&self, table: usize, column: usize) -> Vec<(usize, usize)> {
-        let plan = &self.tables[table];
-        match plan.columns[column].source {
-            Source::Reference { reference, part } => match &plan.references[reference].parent {
-                Parent::Planned { table, columns } => vec![(*table, columns[part])],
-                Parent::Sampled { .. } => Vec::new(),
-            },
-            _ => Vec::new(),
-        }
-    }
-
     /// Parents that came later in the order have their final row counts now.
     fn settle_closing(&mut self) {
         let rows: Vec<u64> = self.tables.iter().map(|table| table.rows).collect();
@@ -437,4 +406,42 @@ pub(super) fn written(schema: &Schema, table: usize) -> Vec<usize> {
 /// Positions of column plans by column.
 pub(super) fn written_positions(schema: &Schema, table: usize) -> BTreeMap<usize, usize> {
     written(schema, table).into_iter().enumerate().map(|(position, column)| (column, position)).collect()
+}
+
+impl DataPlan {
+    /// Tables with keys that are computed from each other in a circle, which have no value at all.
+    fn circles(&self) -> Vec<(usize, u64, String)> {
+        let mut found = Vec::new();
+        for (at, plan) in self.tables.iter().enumerate().filter(|(_, plan)| plan.rows > 0) {
+            let circular = (0..plan.columns.len()).find(|&column| {
+                let mut seen = BTreeSet::new();
+                let mut open = self.computed_from(at, column);
+                while let Some(next) = open.pop() {
+                    if seen.insert(next) {
+                        open.extend(self.computed_from(next.0, next.1));
+                    }
+                }
+                seen.contains(&(at, column))
+            });
+            if let Some(column) = circular {
+                let column = &plan.columns[column].name;
+                found.push((
+                    plan.table,
+                    0,
+                    format!("{}.{column} refers to itself through other keys", plan.name),
+                ));
+            }
+        }
+        found
+    }
+
+    fn computed_from(&self, table: usize, column: usize) -> Vec<(usize, usize)> {
+        match self.tables[table].columns[column].source {
+            Source::Reference { reference, part } => match &self.tables[table].references[reference].parent {
+                Parent::Planned { table, columns } => vec![(*table, columns[part])],
+                Parent::Sampled { .. } => Vec::new(),
+            },
+            _ => Vec::new(),
+        }
+    }
 }

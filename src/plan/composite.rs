@@ -13,7 +13,7 @@ use super::model::{Parent, ReferencePlan, Source};
 use super::ordinals::{FanOut, Ordinals};
 use super::radix::{Difference, Pair, Radix};
 use super::table::Draft;
-use super::unique::{alone, decided, needed, one_to_one, parents, parts_of, types_of};
+use super::unique::{alone, chained, decided, needed, one_to_one, parents, parts_of, types_of};
 use crate::data::{LogicalType, Question, Value};
 use crate::schema::expr::Comparison;
 
@@ -310,6 +310,13 @@ fn part_alone(builder: &mut Builder<'_>, draft: &mut Draft<'_>, components: &[Co
 
 /// Where one component picks a parent of the row's group, all are distinct together within each group.
 pub(super) fn in_groups(builder: &Builder<'_>, draft: &mut Draft<'_>, components: &[Component]) -> bool {
+    let references = components.iter().filter_map(|component| match component {
+        Component::Reference(reference, _) => Some(*reference),
+        Component::Column(_) => None,
+    });
+    if references.collect::<Vec<usize>>().into_iter().any(|reference| chained(draft, reference)) {
+        return true;
+    }
     let group = |component: &Component| match *component {
         Component::Reference(reference, _) => match &draft.references[reference].ordinals {
             Ordinals::Grouped(group) if !group.is_own() => Some(group.clone()),

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::build::Builder;
 use super::domain::Domain;
 use super::equation::{self, Equation};
-use super::order::Window;
+use super::order::{Prefix, Window};
 use super::piece::Piece;
 use super::table::Draft;
 use super::unique;
@@ -36,6 +36,8 @@ pub(super) struct Constraints {
     pub(super) orders: Vec<(usize, Comparison, usize)>,
     /// Pairs of columns that are not far from each other.
     pub(super) windows: Vec<Window>,
+    /// Texts that begin with others.
+    pub(super) prefixes: Vec<Prefix>,
     /// CHECKs over several columns that can be met in several ways, no two about one column.
     pub(super) choices: Vec<Choice>,
     /// Unique keys that rows cannot be kept out of, among those that were to be.
@@ -317,6 +319,7 @@ fn restrict(draft: &Draft<'_>, constraints: &mut Constraints, branch: &Branch, d
     let windows =
         conditions.iter().filter_map(|condition| Window::of(condition, |name| draft.schema.column(name)));
     constraints.windows.extend(windows);
+    constraints.prefixes.extend(conditions.iter().filter_map(Prefix::of));
     let simpler = |condition: Expr| {
         let folded = equation::folded(&condition, dialect);
         equation::spread(&condition, dialect).into_iter().chain(folded).collect::<Vec<Atom>>()

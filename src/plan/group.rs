@@ -50,6 +50,8 @@ enum Pick {
     Drawn(Words),
     /// Any row before the own one; the first one of a group is itself or, as a root, nobody.
     Earlier { rooted: bool, words: Words },
+    /// The row before the own one; the first one of a group is itself or, as a root, nobody.
+    Previous { rooted: bool },
     /// The first.
     First,
     /// The other row of two.
@@ -92,7 +94,14 @@ impl Group {
 
     /// Whether it looks at rows of its own table.
     pub(super) fn is_own(&self) -> bool {
-        matches!(self.pick, Pick::Earlier { .. } | Pick::Partner)
+        matches!(self.pick, Pick::Earlier { .. } | Pick::Previous { .. } | Pick::Partner)
+    }
+
+    /// Instead of any row before the own one takes the very last of them.
+    pub(super) fn take_previous(&mut self) {
+        if let Pick::Earlier { rooted, .. } = self.pick {
+            self.pick = Pick::Previous { rooted };
+        }
     }
 
     /// Whether some rows refer to nobody.
@@ -127,6 +136,8 @@ impl Group {
             },
             Pick::Earlier { rooted: true, .. } if place == 0 => NOBODY,
             Pick::Earlier { .. } => within(bounded(word, place.max(1)).into()),
+            Pick::Previous { rooted: true } if place == 0 => NOBODY,
+            Pick::Previous { .. } => within(u128::from(place.saturating_sub(1))),
             Pick::First => within(0),
             Pick::Partner => within(u128::from(place ^ 1)),
             Pick::Digit { key, sizes, part } => {

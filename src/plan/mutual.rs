@@ -47,7 +47,13 @@ fn partner(builder: &Builder<'_>, draft: &Draft<'_>, wanted: &Wanted) -> Option<
     let back = keys.iter().position(|key| {
         let shared = shared(key, wanted);
         let own = wanted.columns.iter().zip(&wanted.parent_columns).filter(|pair| !shared.contains(pair.0));
+        // A wider key that fills the same columns would decide them instead.
+        let wider = keys.iter().any(|other| {
+            other.columns.len() > key.columns.len()
+                && other.columns.iter().any(|column| key.columns.contains(column))
+        });
         key.parent == Some(draft.table)
+            && !wider
             && !shared.is_empty()
             // What the row takes of its partner, the partner must have of itself.
             && own.into_iter().all(|(_, of_parent)| !key.columns.contains(of_parent))

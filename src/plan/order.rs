@@ -3,13 +3,14 @@
 //! Must not know how a CHECK is read. Start reading at [`settle`].
 
 use super::build::Builder;
+use super::column::by_type;
 use super::computed::computed;
 use super::constraint::Constraints;
 use super::table::{Chosen, Draft};
 use crate::data::{Column, LogicalType, Value};
 use crate::generate::{Batch, Rows};
 use crate::random::mix64;
-use crate::schema::expr::{BinaryOp, Comparison, Dialect, Expr, order};
+use crate::schema::expr::{BinaryOp, Comparison, Dialect, Expr, MatchKind, order};
 
 /// Rows that are looked at.
 const SEEN: u64 = 64;
@@ -45,6 +46,72 @@ impl Window {
     }
 }
 
+/// A text that begins with what an expression over other columns gives.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Prefix {
+    column: String,
+    expr: Expr,
+}
+
+impl Prefix {
+    /// What a condition says of the beginning of a column: `a LIKE b || '/%'`, `substr(a, 1, length(b)) = b`.
+    pub(super) fn of(condition: &Expr) -> Option<Self> {
+        let (column, expr) = match condition {
+            Expr::Like { expr, pattern, escape: None, negated: false, kind: MatchKind::Like } => {
+                (expr.uncast(), open_ended(pattern)?)
+            }
+            Expr::Binary { op: BinaryOp::Compare(Comparison::Eq), left, right } => {
+                let beginning = |side: &Expr, other: &Expr| {
+                    let Expr::Function { name, args } = side.uncast() else { return None };
+                    let (text, count) = match (name.as_str(), args.as_slice()) {
+                        ("substr" | "substring", [text, Expr::Literal(Value::Int(1)), count]) => {
+                            (text, count)
+                        }
+                        ("left", [text, count]) => (text, count),
+                        _ => return None,
+                    };
+                    let Expr::Function { name, args } = count.uncast() else { return None };
+                    let of_other =
+                        ["length", "char_length"].contains(&name.as_str()) && args[..] == [other.clone()];
+                    of_other.then(|| (text.uncast().clone(), other.clone()))
+                };
+                let (text, prefix) = beginning(left, right).or_else(|| beginning(right, left))?;
+                return Self::new(&text, prefix);
+            }
+            _ => return None,
+        };
+        Self::new(column, expr)
+    }
+
+    fn new(column: &Expr, expr: Expr) -> Option<Self> {
+        let Expr::Column(column) = column else { return None };
+        let others = expr.columns();
+        let apart = !others.is_empty() && !others.contains(&column.as_str());
+        apart.then(|| Self { column: column.clone(), expr })
+    }
+}
+
+/// A pattern without the `%` at its end, where nothing else of it is one.
+fn open_ended(pattern: &Expr) -> Option<Expr> {
+    match pattern.uncast() {
+        Expr::Binary { op: BinaryOp::Concat, left, right } => {
+            let rest = open_ended(right)?;
+            Some(binary(BinaryOp::Concat, (**left).clone(), rest))
+        }
+        Expr::Function { name, args } if name == "concat" => {
+            let (last, others) = args.split_last()?;
+            let rest = open_ended(last)?;
+            let args = others.iter().cloned().chain([rest]).collect();
+            Some(Expr::Function { name: name.clone(), args })
+        }
+        Expr::Literal(Value::Text(text)) => {
+            let text = text.strip_suffix('%').filter(|text| !text.contains(['%', '_', '\\']))?;
+            Some(Expr::Literal(Value::Text(text.to_owned())))
+        }
+        _ => None,
+    }
+}
+
 /// Makes columns follow others where they have to.
 pub(super) fn settle(builder: &Builder<'_>, draft: &mut Draft<'_>, constraints: &Constraints) {
     let dialect = builder.inputs.schema.dialect;
@@ -60,7 +127,28 @@ pub(super) fn settle(builder: &Builder<'_>, draft: &mut Draft<'_>, constraints: 
             follow(draft, (window.high, window.low), &binary(BinaryOp::Add, one, rest), dialect);
         }
     }
+    for Prefix { column, expr } in &constraints.prefixes {
+        let Some(at) = draft.schema.column(column) else { continue };
+        let whole = binary(BinaryOp::Concat, expr.clone(), Expr::Column(column.clone()));
+        let whole = if dialect == Dialect::Mysql {
+            Expr::Function {
+                name: "concat".to_owned(),
+                args: vec![expr.clone(), Expr::Column(column.clone())],
+            }
+        } else {
+            whole
+        };
+        let others: Vec<usize> = expr.columns().iter().filter_map(|name| draft.schema.column(name)).collect();
+        if let Some(&other) = others.first() {
+            follow(draft, (at, other), &whole, dialect);
+        }
+    }
     for &(left, op, right) in &constraints.orders {
+        if matches!(op, Comparison::Lt | Comparison::Le) {
+            turn_round(builder, draft, left, right);
+        } else if matches!(op, Comparison::Gt | Comparison::Ge) {
+            turn_round(builder, draft, right, left);
+        }
         let ordered = matches!(op, Comparison::Lt | Comparison::Le | Comparison::Gt | Comparison::Ge);
         if !ordered || in_order(draft, left, op, right, dialect).is_none_or(|rows| rows >= ENOUGH) {
             continue;
@@ -105,11 +193,7 @@ fn follow(draft: &mut Draft<'_>, (column, other): (usize, usize), expr: &Expr, d
     let (Some(at), Some(beside)) = (draft.slot(column), draft.slot(other)) else { return false };
     let Some(chosen) = free(draft, at) else { return false };
     // A key over other columns as well is carried by those.
-    let lone = |part: Option<usize>| part == Some(column);
-    let keyed = draft.schema.keys.iter().any(|key| {
-        let ordered = |part: Option<usize>| part == Some(other) || lone(part);
-        key.parts.iter().any(|part| lone(part.column)) && key.parts.iter().all(|part| ordered(part.column))
-    });
+    let keyed = draft.schema.keys.iter().any(|key| key.parts.iter().all(|part| part.column == Some(column)));
     let mut open = vec![beside];
     let mut seen = Vec::new();
     while let Some(next) = open.pop() {
@@ -135,6 +219,16 @@ fn free(draft: &Draft<'_>, at: usize) -> Option<Chosen> {
     let slot = &draft.slots[at];
     let free = slot.reference.is_none() && draft.wish(slot.column).is_none_or(|wish| !wish.decides());
     slot.chosen.clone().filter(|chosen| free && !chosen.generator.counts_rows())
+}
+
+/// A moment that its name puts after another one, although a CHECK wants it before, is any moment.
+fn turn_round(builder: &Builder<'_>, draft: &mut Draft<'_>, earlier: usize, later: usize) {
+    let (Some(at), Some(after)) = (draft.slot(earlier), draft.slot(later)) else { return };
+    let contrary = free(draft, at)
+        .is_some_and(|chosen| chosen.name() == "timestamp_after" && chosen.reads.as_slice() == [after]);
+    if contrary {
+        draft.slots[at].chosen = Some(by_type(builder, draft, earlier, "a time by its type"));
+    }
 }
 
 /// How many of some rows are in order; `None` where that cannot be told.

@@ -411,6 +411,29 @@ fn widest(
     column::recompile(builder, draft, column, name, params)
 }
 
+/// Rows that refer to one of their own group each take the one before them, which no other does; where a CHECK
+/// looks at what they take, none. False where it is no such reference.
+pub(super) fn chained(draft: &mut Draft<'_>, reference: usize) -> bool {
+    let slots = parts_of(draft, reference);
+    let Ordinals::Grouped(group) = &mut draft.references[reference].ordinals else { return false };
+    if !group.is_own() {
+        return false;
+    }
+    group.take_previous();
+    let names: Vec<&String> =
+        slots.iter().map(|&at| &draft.schema.columns[draft.slots[at].column].name).collect();
+    let checked =
+        |name: &&String| draft.schema.checks.iter().any(|check| check.expression.contains(name.as_str()));
+    let looked_at = names.iter().any(checked);
+    for at in slots {
+        draft.slots[at].alone = true;
+        if looked_at && draft.schema.columns[draft.slots[at].column].nullable {
+            draft.slots[at].null_share = 1.0;
+        }
+    }
+    true
+}
+
 /// Every row of the parent is taken once at most; where the columns may be NULL, rows beyond are NULL.
 pub(super) fn one_to_one(builder: &mut Builder<'_>, draft: &mut Draft<'_>, reference: usize) {
     let parents = parents(draft, reference);
@@ -422,6 +445,9 @@ pub(super) fn one_to_one(builder: &mut Builder<'_>, draft: &mut Draft<'_>, refer
     if matches!(draft.references[reference].ordinals, Ordinals::Row) {
         slots.iter().for_each(|&at| draft.slots[at].alone = true);
         return; // row by row already
+    }
+    if chained(draft, reference) {
+        return;
     }
     let place = draft.place(draft.slots[first].column);
     if let Some(trigger) = writing_trigger(builder, draft, reference) {

@@ -15,9 +15,9 @@ pub fn call(name: &str, value: &Value) -> Option<Value> {
     Some(match name {
         "julianday" => Value::Float(micros as f64 / MICROS_PER_DAY as f64 + JULIAN_DAY_OF_1970),
         "unixepoch" => Value::Int(i128::from(micros.div_euclid(MICROS_PER_SECOND))),
-        "date" => format("%Y-%m-%d", micros)?,
-        "time" => format("%H:%M:%S", micros)?,
-        "datetime" => format("%Y-%m-%d %H:%M:%S", micros)?,
+        "date" => written("%Y-%m-%d", micros)?,
+        "time" => written("%H:%M:%S", micros)?,
+        "datetime" => written("%Y-%m-%d %H:%M:%S", micros)?,
         _ => return None,
     })
 }
@@ -25,7 +25,7 @@ pub fn call(name: &str, value: &Value) -> Option<Value> {
 /// `strftime(pattern, value)`.
 pub fn strftime(pattern: &str, value: &Value) -> Option<Value> {
     match micros(value) {
-        Some(micros) => format(pattern, micros),
+        Some(micros) => written(pattern, micros),
         None => never_a_moment(value).then_some(Value::Null),
     }
 }
@@ -60,7 +60,7 @@ fn never_a_moment(value: &Value) -> bool {
     }
 }
 
-fn format(pattern: &str, micros: i64) -> Option<Value> {
+fn written(pattern: &str, micros: i64) -> Option<Value> {
     let days = micros.div_euclid(MICROS_PER_DAY);
     if !(0..=9999).contains(&civil_from_days(days).0) {
         return None;
@@ -83,6 +83,12 @@ fn format(pattern: &str, micros: i64) -> Option<Value> {
             b'H' => out.extend(&time[0..2]),
             b'M' => out.extend(&time[3..5]),
             b'S' => out.extend(&time[6..8]),
+            // The server rounds to milliseconds; only what is whole is sure.
+            b'f' if micros % 1000 == 0 => {
+                out.extend(&time[6..8]);
+                let millis = micros.rem_euclid(MICROS_PER_SECOND) / 1000;
+                out.extend(format!(".{millis:03}").bytes());
+            }
             b'R' => out.extend(&time[0..5]),
             b'T' => out.extend(&time),
             b's' => out.extend(micros.div_euclid(MICROS_PER_SECOND).to_string().bytes()),

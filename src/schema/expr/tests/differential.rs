@@ -305,6 +305,7 @@ fn moments_agree_with_sqlite() {
         "julianday(a)",
         "julianday(b) - julianday(a) >= 0",
         "strftime('%Y-%m-%d %H:%M:%S', a)",
+        "strftime('%Y-%m-%dT%H:%M:%fZ', a) IS a",
         "strftime('%Y', a) >= '1970'",
         "unixepoch(a)",
     ];
