@@ -3,12 +3,12 @@
 //! Must not know how a CHECK is read. Start reading at [`settle`].
 
 use super::build::Builder;
-use super::column::by_type;
+use super::column::recompile;
 use super::computed::computed;
 use super::constraint::Constraints;
 use super::table::{Chosen, Draft};
 use crate::data::{Column, LogicalType, Value};
-use crate::generate::{Batch, Rows};
+use crate::generate::{Batch, Params, Rows};
 use crate::random::mix64;
 use crate::schema::expr::{BinaryOp, Comparison, Dialect, Expr, MatchKind, order};
 
@@ -227,7 +227,8 @@ fn turn_round(builder: &Builder<'_>, draft: &mut Draft<'_>, earlier: usize, late
     let contrary = free(draft, at)
         .is_some_and(|chosen| chosen.name() == "timestamp_after" && chosen.reads.as_slice() == [after]);
     if contrary {
-        draft.slots[at].chosen = Some(by_type(builder, draft, earlier, "a time by its type"));
+        let any = recompile(builder, draft, earlier, "timestamp", Params::new());
+        draft.slots[at].chosen = any.or_else(|| draft.slots[at].chosen.take());
     }
 }
 
