@@ -10,7 +10,7 @@ use super::words::Words;
 use crate::random::{Key, Permutation, bounded};
 
 /// Groups that are looked at one by one.
-const GROUPS_SEEN: u64 = 100_000;
+pub(super) const GROUPS_SEEN: u64 = 100_000;
 /// Nobody's ordinal.
 const NOBODY: u128 = u64::MAX as u128;
 

@@ -127,8 +127,7 @@ mod tests {
         conditions
             .iter()
             .filter_map(read)
-            .map(|(column, piece)| (column == "a").then_some(piece))
-            .flatten()
+            .filter_map(|(column, piece)| (column == "a").then_some(piece))
             .collect()
     }
 

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::Builder;
-use super::group::Group;
+use super::group::{GROUPS_SEEN, Group};
 use super::layout::Layout;
 use super::reference::fan_out;
 use super::table::Draft;
@@ -15,8 +15,6 @@ use super::words::Words;
 use crate::config::{Rows, parse_range};
 use crate::schema::{ForeignKey, Schema};
 
-/// Groups that are looked at one by one.
-const GROUPS_SEEN: u64 = 100_000;
 /// Rows that a group has at least where rows of it refer to each other, if there are so many.
 const KIN: u64 = 4;
 
@@ -254,7 +252,7 @@ pub(super) fn grouped(
     if parent == draft.table {
         let kept: BTreeSet<usize> =
             pairs().filter(|(column, parent)| column == parent).map(|(column, _)| column).collect();
-        let optional = columns.iter().any(|at| nullable(at));
+        let optional = columns.iter().any(nullable);
         return (kept == grouping.set()).then(|| Group::earlier(own, optional, words()));
     }
     let of_parent = |column: &usize| pairs().find(|(child, _)| child == column).map(|(_, parent)| parent);
@@ -264,7 +262,7 @@ pub(super) fn grouped(
     let used = |group: &u64| own.count(*group, draft.rows) > 0;
     let gaps = (0..own.groups().min(GROUPS_SEEN)).filter(used).any(|group| layout.count(group, rows) == 0);
     let beyond = |at: &&usize| !grouping.columns.contains(at);
-    let optional = columns.iter().filter(beyond).any(|at| nullable(at));
+    let optional = columns.iter().filter(beyond).any(nullable);
     (!gaps || optional).then(|| Group::drawn(own, (rows, layout), gaps, words()))
 }
 
