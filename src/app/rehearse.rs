@@ -14,6 +14,8 @@ use crate::run;
 
 /// Rehearsals after which what is still refused is given up.
 const ROUNDS_MAX: usize = 24;
+/// Characters of a condition that are told.
+const SHOWN: usize = 120;
 
 /// Rehearses, and plans again by what was learnt.
 pub(super) fn rehearse(job: &Job, planned: &mut Planned, listener: &mut dyn FnMut(Event)) -> Result<()> {
@@ -108,9 +110,17 @@ fn notes(facts: &Facts, plan: &DataPlan) -> Vec<String> {
         let of_parents = lesson.of_parents.iter();
         let of_parents =
             of_parents.map(|(columns, wanted)| format!("parents by {} with {wanted}", columns.join(", ")));
-        let needed: Vec<String> = lesson.demands.iter().cloned().chain(of_parents).collect();
+        let needed: Vec<String> = lesson.demands.iter().cloned().chain(of_parents).map(shortened).collect();
         let needed = needed.join(" and ");
         (!needed.is_empty()).then(|| format!("{}: a rehearsal showed that rows need {needed}", table.name))
     });
     named.collect()
+}
+
+/// A list of many values is no rule to be read to its end.
+fn shortened(condition: String) -> String {
+    match condition.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{}…", &condition[..at]),
+        None => condition,
+    }
 }

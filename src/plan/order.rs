@@ -118,7 +118,13 @@ pub(super) fn settle(builder: &Builder<'_>, draft: &mut Draft<'_>, constraints: 
     for window in &constraints.windows {
         let whole =
             |column: usize| matches!(draft.schema.columns[column].logical_type, LogicalType::Int { .. });
-        if whole(window.high) && whole(window.low) {
+        // Where nothing says which one is above, rows drawn again are enough.
+        let above = constraints.orders.iter().any(|&(left, op, right)| match op {
+            Comparison::Gt | Comparison::Ge => (left, right) == (window.high, window.low),
+            Comparison::Lt | Comparison::Le => (right, left) == (window.high, window.low),
+            _ => false,
+        });
+        if above && whole(window.high) && whole(window.low) {
             // Above by what its own value leaves of the window.
             let own = Expr::Column(draft.schema.columns[window.high].name.clone());
             let rest = binary(BinaryOp::Rem, own, Expr::Literal(Value::Int(window.most.into())));

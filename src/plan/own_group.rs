@@ -25,13 +25,16 @@ const GROUPS_MAX: u64 = 10_000;
 pub(super) fn plan(builder: &mut Builder<'_>, draft: &mut Draft<'_>) {
     let waiting = std::mem::take(&mut draft.within);
     let groupings = builder.groups.get(&draft.table).filter(|_| !waiting.is_empty());
-    let own = groupings.into_iter().flatten().find(|grouping| grouping.is_own(draft.table));
-    let Some(columns) = own.map(|own| own.columns.clone()) else { return };
+    let own = groupings.into_iter().flatten().filter(|grouping| grouping.is_own(draft.table));
+    let all: Vec<Vec<usize>> = own.map(|own| own.columns.clone()).collect();
+    // Who has the columns of the finest groups in common has those of the others.
+    let Some(columns) = all.iter().max_by_key(|columns| columns.len()) else { return };
     let shared: Option<Vec<usize>> = columns.iter().map(|&column| draft.slot(column)).collect();
     let groups = shared.and_then(|shared| make(builder, draft, &shared, &waiting));
     match groups {
         Some(groups) => {
-            builder.layouts.insert((draft.table, columns.into_iter().collect()), Layout::turn(groups));
+            let layouts = all.iter().map(|columns| (draft.table, columns.iter().copied().collect()));
+            builder.layouts.extend(layouts.map(|of| (of, Layout::turn(groups))));
             waiting.iter().for_each(|wanted| attach(builder, draft, wanted, groups));
         }
         None => {

@@ -32,6 +32,8 @@ pub enum Role {
     Main,
 }
 
+/// Statements that were left out and are told of one by one.
+const TOLD: usize = 5;
 /// Commands of psql that tables do not depend on.
 const IDLE_COMMANDS: [&str; 14] = [
     "restrict",
@@ -57,6 +59,14 @@ const IDLE_COMMANDS: [&str; 14] = [
 pub fn statements(script: &str, dialect: Dialect) -> Result<Vec<Statement<'_>>, Vec<String>> {
     let (statements, problems) = (Vec::new(), Vec::new());
     Cutter { script, dialect, at: 0, counted: 0, line: 1, delimiter: ";", statements, problems }.cut()
+}
+
+/// What was left out of a script, for people: the first few one by one.
+pub fn notes(left_out: Vec<String>) -> Vec<String> {
+    let more = left_out.len().saturating_sub(TOLD);
+    let told = left_out.into_iter().take(TOLD);
+    let rest = (more > 0).then(|| format!("{more} more of that kind"));
+    told.chain(rest).map(|what| format!("left out of the schema script: {what}")).collect()
 }
 
 struct Cutter<'a> {

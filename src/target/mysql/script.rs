@@ -13,7 +13,7 @@ use super::control::Control;
 use super::quote;
 use crate::error::{Error, Exit, Result};
 use crate::schema::expr::Dialect;
-use crate::schema::script::{Role, statements};
+use crate::schema::script::{Role, notes, statements};
 
 /// What a script made, as DROP names it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,18 +47,18 @@ pub(super) fn make(
     script: &str,
 ) -> Result<(Made, Vec<String>)> {
     let before = objects(control)?;
-    let mut notes = Vec::new();
-    let run = run_all(runtime, login, script, &mut notes);
+    let mut left_out = Vec::new();
+    let run = run_all(runtime, login, script, &mut left_out);
     let after = objects(control)?;
     let mut made = Made(after.into_iter().filter(|object| !before.contains(object)).collect());
-    let Err(error) = run else { return Ok((made, notes)) };
+    let Err(error) = run else { return Ok((made, notes(left_out))) };
     Err(match made.undo(control) {
         Ok(()) => error.remains("what the script made was dropped again; nothing was written"),
         Err(_) => error.remains("what the script made before that stays, without rows"),
     })
 }
 
-fn run_all(runtime: &Arc<Runtime>, login: &Login, script: &str, notes: &mut Vec<String>) -> Result<()> {
+fn run_all(runtime: &Arc<Runtime>, login: &Login, script: &str, left_out: &mut Vec<String>) -> Result<()> {
     let statements = statements(script, Dialect::Mysql).map_err(|problems| {
         let next = "make the tables with the mysql client, and leave --schema-file out";
         Error::all(Exit::Usage, problems).next(next)
@@ -67,15 +67,14 @@ fn run_all(runtime: &Arc<Runtime>, login: &Login, script: &str, notes: &mut Vec<
         Control::unpinned(runtime, login).map_err(|error| connect::cannot_connect(login, &error))?;
     for statement in statements {
         let line = statement.line;
-        let left_out = |why: &str| format!("left out of the schema script: line {line}: {why}");
         match statement.role {
             Role::Elsewhere => {
                 let word = statement.text.lines().next().unwrap_or_default();
-                notes.push(left_out(&format!("{word}: the tables go to this database")));
+                left_out.push(format!("line {line}: {word}: the tables go to this database"));
             }
             Role::Around => {
                 if let Err(error) = own.run(statement.text) {
-                    notes.push(left_out(&connect::words(&error)));
+                    left_out.push(format!("line {line}: {}", connect::words(&error)));
                 }
             }
             Role::Transaction | Role::Main => {

@@ -14,10 +14,7 @@ use super::connect;
 use super::failure::{failed, said};
 use crate::error::{Error, Exit, Result};
 use crate::schema::expr::Dialect;
-use crate::schema::script::{Role, Statement, statements};
-
-/// Statements that were left out and are told of one by one.
-const TOLD: usize = 5;
+use crate::schema::script::{Role, Statement, notes, statements};
 
 /// Begins a transaction and runs a script in it; says what of it was left out. The script's own BEGIN and
 /// COMMIT are: it is kept or undone as a whole. Owners, rights and settings that this server does not know are,
@@ -107,17 +104,4 @@ fn in_script(what: &str, error: &tokio_postgres::Error) -> Error {
         Some(words) => Error::new(Exit::Plan, what).server(words).remains("nothing was written"),
         None => failed("run the schema script", error).remains("nothing was written"),
     }
-}
-
-fn notes(left_out: Vec<String>) -> Vec<String> {
-    let more = left_out.len().saturating_sub(TOLD);
-    let mut notes: Vec<String> = left_out
-        .into_iter()
-        .take(TOLD)
-        .map(|what| format!("left out of the schema script: {what}"))
-        .collect();
-    if more > 0 {
-        notes.push(format!("left out of the schema script: {more} more of that kind"));
-    }
-    notes
 }
