@@ -48,6 +48,7 @@ mod text;
 mod truncate;
 mod turns;
 mod uuid;
+mod window;
 mod writer;
 
 use std::fmt;
@@ -60,6 +61,7 @@ pub use pooled::Pooled;
 pub use repertoire::{Repertoire, Within};
 pub use truncate::{Truncated, Unit};
 pub use turns::{Leading, Turns};
+pub use window::windows;
 
 use crate::data::{Column, Value};
 

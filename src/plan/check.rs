@@ -1,17 +1,22 @@
 //! CHECK constraints as final arbiter: evaluated on the client for every batch; rows for which one is false
-//! are drawn anew, the same in bulk and at a single row.
+//! are drawn anew, and mended where that does not help, the same in bulk and at a single row.
 
 use super::fill::{Scratch, Unsatisfied};
 use super::load::BATCH_BYTES;
-use super::model::DataPlan;
-use crate::data::{Block, Column, Value, write_date, write_decimal, write_time, write_timestamp};
-use crate::generate::Rows;
-use crate::random::RNG_BLOCK_ROWS;
+use super::mend::{Condition, Hint, Row};
+use super::model::{DataPlan, Source, TablePlan};
+use crate::data::{
+    Bits, Block, Column, LogicalType, Value, write_date, write_decimal, write_time, write_timestamp,
+};
+use crate::generate::{Rows, cells_of};
+use crate::random::{RNG_BLOCK_ROWS, mix64};
 use crate::schema::expr::Program;
 
 /// Redraws of a row before the run stops. Far more than a trial grants: a CHECK that the trial's rows passed
 /// holds for every row of a table without end.
 pub(super) const ATTEMPTS: u32 = 4096;
+/// Redraws of a row after which it is mended as well: most rows need none of that, and keep what columns mean.
+const PLAIN_ATTEMPTS: u32 = 8;
 /// Redraws of a row before a trial gives its table up.
 const TRIAL_ATTEMPTS: u32 = 256;
 /// Blocks of a trial besides the first, evenly spread, the last one among them.
@@ -30,6 +35,8 @@ pub struct CheckGroup {
     pub program: Program,
     /// Column plans that are redrawn when it is false, in filling order.
     pub redrawn: Vec<usize>,
+    /// What it suggests for them.
+    pub hints: Vec<Hint>,
 }
 
 impl DataPlan {
@@ -93,8 +100,40 @@ impl DataPlan {
                 return Err(self.unsatisfied(table, check, row, first, block));
             }
             self.redraw(table, &failing, first, attempt, scratch, block);
+            if attempt >= PLAIN_ATTEMPTS {
+                self.mend(table, &open, first, attempt, block);
+            }
         }
         Ok(())
+    }
+
+    /// Looks for cells that meet the CHECKs of rows that are still open.
+    fn mend(&self, table: usize, open: &[usize], first: u64, attempt: u32, block: &mut Block) {
+        let plan = &self.tables[table];
+        let changed: Vec<Vec<usize>> = plan.checks.iter().map(|check| changeable(plan, check)).collect();
+        let conditions: Vec<Condition<'_>> = plan
+            .checks
+            .iter()
+            .zip(&changed)
+            .map(|(check, changed)| Condition {
+                inputs: &check.inputs,
+                program: &check.program,
+                hints: &check.hints,
+                changed,
+            })
+            .collect();
+        let schema = &self.schema.tables[plan.table];
+        let columns = plan.columns.iter();
+        let columns: Vec<_> =
+            columns.map(|of| (&of.logical_type, schema.columns[of.column].nullable)).collect();
+        for &row in open {
+            let cells = (0..plan.columns.len()).map(|at| self.cell(table, at, row, block)).collect();
+            let word = mix64((first + row as u64) ^ mix64(u64::from(attempt)));
+            let mut mended = Row { cells, columns: columns.clone(), conditions: &conditions, word };
+            for at in mended.mend().unwrap_or_default() {
+                put(&mut block.columns[at], row, &mended.cells[at], columns[at].0);
+            }
+        }
     }
 
     /// Every (check, row) that is false.
@@ -161,6 +200,27 @@ impl DataPlan {
             })
             .collect();
         Unsatisfied { row: first + row as u64, check: check.text.clone(), cells: cells.join(", ") }
+    }
+}
+
+/// The columns of a CHECK that are drawn, each for itself.
+fn changeable(plan: &TablePlan, check: &CheckGroup) -> Vec<usize> {
+    let drawn = |at: &usize| matches!(plan.columns[*at].source, Source::Drawn { .. });
+    check.redrawn.iter().copied().filter(drawn).collect()
+}
+
+/// Puts a value into a cell.
+fn put(column: &mut Column, row: usize, value: &Value, logical_type: &LogicalType) {
+    let patch = match value {
+        Value::Null => {
+            let mut patch = column.pick(&[row]);
+            patch.validity = Some(Bits::filled(1, false));
+            Some(patch)
+        }
+        value => cells_of(std::slice::from_ref(value), logical_type).ok(),
+    };
+    if let Some(patch) = patch {
+        column.scatter(&[row], &patch);
     }
 }
 

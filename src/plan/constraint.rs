@@ -6,8 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::Builder;
+use super::document;
 use super::domain::Domain;
 use super::equation::{self, Equation};
+use super::mend::{self, Hint};
 use super::order::{Prefix, Window};
 use super::piece::Piece;
 use super::table::Draft;
@@ -55,6 +57,8 @@ pub(super) struct Checked {
     /// Columns in the order of the program's inputs.
     pub(super) columns: Vec<usize>,
     pub(super) program: Program,
+    /// What it suggests for its columns.
+    pub(super) hints: Vec<Hint>,
 }
 
 /// Reads the CHECKs of a table.
@@ -93,10 +97,13 @@ pub(super) fn read(builder: &mut Builder<'_>, draft: &Draft<'_>) -> Constraints 
         add(builder, draft, &mut constraints, &check, &order);
         constraints.programs[before..].iter_mut().for_each(|program| program.text = text.clone());
     }
+    look_into(builder, draft, &mut constraints, &names);
     constraints.computed = computed(draft, dialect, &names);
     for &key in draft.exempt.iter().filter(|key| **key < unique::DEMANDED) {
         match escape(builder, draft, key) {
-            Some(choice) => constraints.choices.push(choice),
+            Some((choice, outside)) => {
+                leave(builder, draft, &mut constraints, key, choice, &outside);
+            }
             None => drop(constraints.inescapable.insert(key)),
         }
     }
@@ -107,6 +114,43 @@ pub(super) fn read(builder: &mut Builder<'_>, draft: &Draft<'_>) -> Constraints 
         }
     }
     constraints
+}
+
+/// Lets documents have what generated columns look for.
+fn look_into(builder: &mut Builder<'_>, draft: &Draft<'_>, constraints: &mut Constraints, names: &[&str]) {
+    let dialect = builder.inputs.schema.dialect;
+    for (check, valued) in valued(draft, dialect, names) {
+        add(builder, draft, constraints, &check, &valued);
+        // What is looked into is a document.
+        let columns: Vec<usize> =
+            valued.columns().into_iter().filter_map(|name| draft.schema.column(name)).collect();
+        for column in columns {
+            let ways = constraints.domains.entry(column).or_insert_with(|| vec![Domain::default()]);
+            ways.iter_mut().for_each(|domain| domain.json = true);
+        }
+    }
+}
+
+/// Keeps most rows out of a unique key.
+fn leave(
+    builder: &mut Builder<'_>,
+    draft: &Draft<'_>,
+    constraints: &mut Constraints,
+    key: usize,
+    mut choice: Choice,
+    outside: &Expr,
+) {
+    // Values that are none of some are drawn as they come, so that the row decides.
+    if choice.is_by_exclusion() {
+        choice.first.clone_from(&choice.ways);
+        let check = Check { name: None, expression: String::new() };
+        let first = constraints.programs.len();
+        watch(builder, draft, constraints, &check, outside);
+        let name = draft.schema.keys.get(key).and_then(|key| key.name.clone()).unwrap_or_default();
+        let text = format!("out of unique index {name}: {}", outside.to_sql(builder.inputs.schema.dialect));
+        constraints.programs[first..].iter_mut().for_each(|program| program.text.clone_from(&text));
+    }
+    constraints.choices.push(choice);
 }
 
 /// Ranges that indexes, exclusions and computed columns make of two columns, with the order that these must have.
@@ -135,6 +179,19 @@ fn spans(draft: &Draft<'_>, dialect: Dialect, names: &[&str]) -> Vec<(String, Ex
         });
     }
     found
+}
+
+/// Generated columns that must not be NULL although the document that they look into may have nothing there.
+pub(super) fn valued(draft: &Draft<'_>, dialect: Dialect, names: &[&str]) -> Vec<(Check, Expr)> {
+    let columns =
+        draft.schema.columns.iter().filter(|column| !column.nullable && column.expression.is_some());
+    let found = columns.filter_map(|column| {
+        let expr = computed_as(draft, dialect, names, &column.name)?;
+        let looks_into = document::path(&expr).is_some_and(|path| !path.is_empty());
+        let check = Check { name: None, expression: format!("{} IS NOT NULL", column.name) };
+        looks_into.then(|| (check, Expr::is_null(expr, true)))
+    });
+    found.collect()
 }
 
 /// The expression of a generated column, where it is understood.
@@ -182,7 +239,7 @@ fn computed(draft: &Draft<'_>, dialect: Dialect, names: &[&str]) -> Vec<Checked>
         let columns = [draft.schema.columns[column].name.clone()];
         let program = Program::compile(&either, &columns, dialect);
         let whole = program.missing().is_none();
-        whole.then(|| Checked { text: text.clone(), columns: vec![column], program })
+        whole.then(|| Checked { text: text.clone(), columns: vec![column], program, hints: Vec::new() })
     };
     draft.schema.indexes.iter().flat_map(|index| &index.expressions).filter_map(read).collect()
 }
@@ -273,7 +330,8 @@ fn watch(
             }
         }
         let text = format!("CHECK ({})", check.in_one_line());
-        constraints.programs.push(Checked { text, columns, program });
+        let hints = mend::hints(expr, &names, &affinities, dialect);
+        constraints.programs.push(Checked { text, columns, program, hints });
     } else {
         constraints.unread.extend(&columns);
         let note = unread(draft, check);
@@ -421,8 +479,9 @@ pub(super) fn column_of(atom: &Atom) -> Option<&str> {
     }
 }
 
-/// The ways out of a unique key: its predicate does not hold, or a NULL that differs from any other.
-fn escape(builder: &Builder<'_>, draft: &Draft<'_>, key: usize) -> Option<Choice> {
+/// The ways out of a unique key, and that a row is out of it: its predicate does not hold, or a NULL differs from
+/// any other.
+fn escape(builder: &Builder<'_>, draft: &Draft<'_>, key: usize) -> Option<(Choice, Expr)> {
     let dialect = builder.inputs.schema.dialect;
     let names: Vec<&str> = draft.schema.columns.iter().map(|column| column.name.as_str()).collect();
     let mut ways = Vec::new();
@@ -432,15 +491,19 @@ fn escape(builder: &Builder<'_>, draft: &Draft<'_>, key: usize) -> Option<Choice
         Some(exclusion) => &exclusion.predicate,
         None => &keys[key].predicate,
     };
+    let mut outside = Vec::new();
     if let Some(predicate) = predicate {
-        ways.extend(branches(&Expr::negation(parse(predicate, dialect, &names).ok()?), dialect));
+        let negation = Expr::negation(parse(predicate, dialect, &names).ok()?);
+        ways.extend(branches(&negation, dialect));
+        outside.push(negation);
     }
     let referenced = |column: usize| builder.referenced.contains(&(draft.table, column));
     let nullable = |column: &usize| draft.schema.columns[*column].nullable && !referenced(*column);
     let parts = keys.get(key).filter(|key| key.nulls_distinct).map_or(&[][..], |key| key.parts.as_slice());
     for column in parts.iter().filter_map(|part| part.column).filter(nullable) {
         let name = draft.schema.columns[column].name.clone();
+        outside.push(Expr::is_null(Expr::Column(name.clone()), false));
         ways.push(Branch { atoms: vec![Atom::Null { column: name, negated: false }] });
     }
-    Choice::out_of(draft, key, &ways)
+    Some((Choice::out_of(draft, key, &ways)?, Expr::join(BinaryOp::Or, outside)?))
 }

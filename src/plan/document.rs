@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::build::Builder;
 use super::column::compile_choice;
+use super::constraint::valued;
 use super::infer::Choice;
 use super::narrow::Judge;
 use super::table::{Chosen, Draft};
@@ -35,17 +36,20 @@ pub(super) fn shaped(
         return None;
     }
     let (paths, literals) = asked(draft, column, builder.inputs.schema.dialect);
-    let found = accepted(&paths, &candidates(&literals), judge);
-    if found.is_empty() {
-        return None;
-    }
+    let mut found = accepted(&paths, &candidates(&literals), judge);
+    // Where words will do, they say more than empty objects.
+    let least = found.iter().map(wordless).min()?;
+    found.retain(|document| wordless(document) == least);
     // What the documents have besides stays where it does no harm.
     let made = judge.documents(chosen, DOCUMENTS);
     let mut documents: Vec<Value> = Vec::new();
     for (at, shape) in (0..DOCUMENTS).map(|at| (at, &found[at % found.len()])) {
         let mut whole = made.get(at).filter(|json| json.is_object()).cloned().unwrap_or_default();
-        merge(&mut whole, shape);
-        let text = [whole.to_string(), shape.to_string()].into_iter().find(|text| judge.accepts_text(text));
+        let mut kept = whole.clone();
+        merge(&mut kept, shape, true);
+        merge(&mut whole, shape, false);
+        let texts = [&kept, &whole, shape].map(Json::to_string);
+        let text = texts.into_iter().find(|text| judge.accepts_text(text));
         let text = text.map(Value::Text).filter(|text| !documents.contains(text));
         documents.extend(text);
     }
@@ -59,8 +63,9 @@ pub(super) fn shaped(
 fn asked(draft: &Draft<'_>, column: usize, dialect: Dialect) -> (Vec<Path>, Vec<Value>) {
     let names: Vec<&str> = draft.schema.columns.iter().map(|column| column.name.as_str()).collect();
     let (mut paths, mut literals) = (Vec::new(), Vec::new());
-    for check in &draft.schema.checks {
-        let Ok(expr) = parse(&check.expression, dialect, &names) else { continue };
+    let checks = draft.schema.checks.iter();
+    let checks = checks.filter_map(|check| parse(&check.expression, dialect, &names).ok());
+    for expr in checks.chain(valued(draft, dialect, &names).into_iter().map(|(_, valued)| valued)) {
         if expr.columns() != [names[column]] {
             continue;
         }
@@ -78,7 +83,7 @@ fn asked(draft: &Draft<'_>, column: usize, dialect: Dialect) -> (Vec<Path>, Vec<
 }
 
 /// The path that a chain of calls leads along from a column.
-fn path(expr: &Expr) -> Option<Path> {
+pub(super) fn path(expr: &Expr) -> Option<Path> {
     match expr {
         Expr::Column(_) => Some(Vec::new()),
         Expr::Cast { expr, .. } => path(expr),
@@ -111,7 +116,8 @@ fn candidates(literals: &[Value]) -> Vec<Json> {
     let mut candidates = Vec::new();
     for literal in literals {
         match literal {
-            Value::Text(text) => {
+            // A path is no value.
+            Value::Text(text) if !text.starts_with('$') => {
                 candidates.push(Json::String(text.clone()));
                 candidates.extend(serde_json::from_str::<Json>(text).ok());
             }
@@ -161,6 +167,16 @@ fn accepted(paths: &[Path], candidates: &[Json], judge: &Judge<'_>) -> Vec<Json>
     found
 }
 
+/// Values of a document that are no words.
+fn wordless(document: &Json) -> usize {
+    match document {
+        Json::String(_) => 0,
+        Json::Array(items) if !items.is_empty() => items.iter().map(wordless).sum(),
+        Json::Object(members) if !members.is_empty() => members.values().map(wordless).sum(),
+        _ => 1,
+    }
+}
+
 /// Puts a value at a path, with objects (or arrays, for an index) on the way.
 fn place(document: &mut Json, path: &[String], value: Json) {
     let Some((step, rest)) = path.split_first() else {
@@ -187,14 +203,15 @@ fn place(document: &mut Json, path: &[String], value: Json) {
     }
 }
 
-/// Adds the members of an object to another, as deep as they go.
-fn merge(whole: &mut Json, part: &Json) {
+/// Adds the members of an object to another, as deep as they go; those that are there may stay.
+fn merge(whole: &mut Json, part: &Json, stay: bool) {
     match (whole, part) {
         (Json::Object(all), Json::Object(some)) => {
             for (key, value) in some {
-                merge(all.entry(key.as_str()).or_insert(Json::Null), value);
+                merge(all.entry(key.as_str()).or_insert(Json::Null), value, stay);
             }
         }
+        (whole, _) if stay && !whole.is_null() => {}
         (whole, part) => *whole = part.clone(),
     }
 }
@@ -218,7 +235,7 @@ mod tests {
         let mut document = Json::Null;
         place(&mut document, &["a".to_owned(), "0".to_owned(), "b".to_owned()], true.into());
         assert_eq!(document.to_string(), r#"{"a":[{"b":true}]}"#);
-        merge(&mut document, &serde_json::json!({"c": 1}));
+        merge(&mut document, &serde_json::json!({"c": 1, "a": 2}), true);
         assert_eq!(document.to_string(), r#"{"a":[{"b":true}],"c":1}"#);
     }
 }

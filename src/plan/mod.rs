@@ -27,6 +27,7 @@ mod load;
 mod lock;
 mod lookup;
 mod meaning;
+mod mend;
 mod model;
 mod mutual;
 mod narrow;

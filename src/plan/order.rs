@@ -49,8 +49,8 @@ impl Window {
 /// A text that begins with what an expression over other columns gives.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Prefix {
-    column: String,
-    expr: Expr,
+    pub(super) column: String,
+    pub(super) expr: Expr,
 }
 
 impl Prefix {

@@ -6,7 +6,7 @@ use super::group::Group;
 use super::radix::Radix;
 use super::words::Words;
 use crate::generate::Rows;
-use crate::random::{Key, Permutation, Sampler, mix64};
+use crate::random::{Key, Permutation, RNG_BLOCK_ROWS, Sampler, mix64};
 
 /// Rows of one segment of a large value space; see [`Ordinals::Segments`].
 pub(super) const SEGMENT: u128 = 1 << 16;
@@ -60,6 +60,10 @@ pub enum Ordinals {
         /// From what.
         words: Words,
     },
+    /// The row before, within the own RNG block; its first row takes nobody.
+    Before,
+    /// The one behind, of so many: never the same as the map's own.
+    Next(Box<Ordinals>, u128),
     /// Rows of the own table, with so many children each; row 0 takes itself or, as a root, nobody.
     Tree {
         /// The children of each row, one for each at least.
@@ -202,6 +206,14 @@ impl Ordinals {
                     row => u128::from(earlier(row, word)),
                 }));
             }
+            Self::Before => out.extend(each.map(|i| match rows.at(i) {
+                row if row % RNG_BLOCK_ROWS as u64 == 0 => u128::from(u64::MAX),
+                row => u128::from(row - 1),
+            })),
+            Self::Next(of, end) => {
+                of.fill(rows, attempt, words, out);
+                out.iter_mut().for_each(|ordinal| *ordinal = (*ordinal + 1) % end);
+            }
             Self::Tree { shares, rooted } => out.extend(each.map(|i| match rows.at(i) {
                 0 if *rooted => u128::from(u64::MAX),
                 row => u128::from(shares.parent(row)),
@@ -286,6 +298,21 @@ mod tests {
         let mut values = all(&ordinals, 6);
         values.sort_unstable();
         assert_eq!(values, [2, 3, 4, 6, 7, 8]);
+    }
+
+    #[test]
+    fn the_next_one_is_another_one() {
+        let first = Ordinals::Segments { base: 0, segment: 64, end: 130, key: key() };
+        let (first, next) = (all(&first, 130), all(&Ordinals::Next(Box::new(first.clone()), 130), 130));
+        assert!(first.iter().zip(&next).all(|(first, next)| first != next));
+        assert_eq!(next.iter().collect::<std::collections::HashSet<_>>().len(), 130);
+        assert!(next.iter().all(|&ordinal| ordinal < 130));
+    }
+
+    #[test]
+    fn nobody_takes_the_row_before_twice() {
+        let taken = all(&Ordinals::Before, 1024);
+        assert_eq!(taken[..3], [u128::from(u64::MAX), 0, 1]);
     }
 
     #[test]

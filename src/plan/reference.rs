@@ -486,7 +486,10 @@ pub(super) fn parent_name(builder: &Builder<'_>, reference: &ReferencePlan) -> S
 pub(super) fn describe(builder: &Builder<'_>, reference: &ReferencePlan) -> String {
     let whose = parent_name(builder, reference);
     let how = match (&reference.ordinals, reference.bound) {
-        (Ordinals::Free { .. } | Ordinals::Segments { .. } | Ordinals::Row, _) => "one to one",
+        (Ordinals::Free { .. } | Ordinals::Segments { .. } | Ordinals::Row | Ordinals::Next(..), _) => {
+            "one to one"
+        }
+        (Ordinals::Before, _) => "the row before",
         (Ordinals::Digit { .. } | Ordinals::Within { .. }, _) => "pairs",
         (Ordinals::Turn { .. }, _) => "in turn",
         (Ordinals::Earlier { .. } | Ordinals::Tree { .. }, _) => "an earlier row",

@@ -517,7 +517,8 @@ fn check_groups(
                 redrawn.push(at);
             }
         }
-        groups.push(CheckGroup { text: program.text, inputs, program: program.program, redrawn });
+        let constraint::Checked { text, program, hints, .. } = program;
+        groups.push(CheckGroup { text, inputs, program, redrawn, hints });
     }
     groups
 }

@@ -5,7 +5,7 @@
 use super::constraint::computed_as;
 use super::narrow::drawn;
 use super::table::Draft;
-use crate::data::LogicalType;
+use crate::data::{LogicalType, Value};
 use crate::schema::expr::{BinaryOp, Dialect, Expr, evaluate, is_known_function, parse};
 use crate::schema::{Key, KeyPart};
 
@@ -53,8 +53,10 @@ pub(super) fn is_void(draft: &Draft<'_>, key: &Key, dialect: Dialect) -> bool {
 
 /// Functions of which the results differ when their first arguments do (all others being constants), by more
 /// than case, accents and blanks.
-const TELLING: [&str; 30] = [
+const TELLING: [&str; 33] = [
     "lower",
+    "lcase",
+    "ucase",
     "upper",
     "trim",
     "btrim",
@@ -76,6 +78,7 @@ const TELLING: [&str; 30] = [
     "to_base64",
     "from_base64",
     "bin",
+    "replace",
     "reverse",
     "quote",
     "quote_literal",
@@ -108,6 +111,14 @@ fn injective(expr: &Expr, dialect: Dialect) -> Option<&str> {
             None if right.columns().is_empty() => injective(left, dialect),
             right => right,
         },
+        // What is told apart where it is not NULL.
+        Expr::Case { arms, otherwise, .. } => {
+            let void = |expr: &Expr| matches!(expr.uncast(), Expr::Literal(Value::Null));
+            let values = arms.iter().map(|(_, then)| then).chain(otherwise.as_deref());
+            let mut values = values.filter(|value| !void(value));
+            let only = values.next()?;
+            values.next().is_none().then(|| injective(only, dialect)).flatten()
+        }
         // As a text of any length a value is still itself.
         Expr::Cast { expr, type_name } => {
             let whole = ["text", "character varying", "varchar", "citext", "bytea", "binary", "char"];
@@ -168,10 +179,19 @@ mod tests {
             "COALESCE(a, 0)",
             "NULLIF(a, '')",
             "(b || ' '::text) || a",
+            "CASE WHEN b > 1 THEN a END",
+            "CASE b WHEN 1 THEN NULL ELSE lower(a) END",
         ] {
             assert_eq!(through(sql).as_deref(), Some("a"), "{sql}");
         }
-        for sql in ["a::date", "a::varchar(3)", "a || left(b, 1)", "left(a, 2)", "COALESCE(a, b)"] {
+        for sql in [
+            "a::date",
+            "a::varchar(3)",
+            "a || left(b, 1)",
+            "left(a, 2)",
+            "COALESCE(a, b)",
+            "CASE WHEN b > 1 THEN a ELSE b END",
+        ] {
             assert_eq!(through(sql), None, "{sql}");
         }
     }

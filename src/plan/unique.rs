@@ -21,7 +21,7 @@ use super::telling::{column_of, is_void};
 use crate::data::{LogicalType, Question, Value};
 use crate::generate::{Generator, Params, distinct};
 use crate::random::Permutation;
-use crate::schema::expr::{Dialect, Expr, parse};
+use crate::schema::expr::{Comparison, Dialect, Expr, parse};
 use crate::schema::{Identity, Key, KeyPart};
 /// Numbers of keys that children demand begin here.
 pub(super) const DEMANDED: usize = 1 << 32;
@@ -123,6 +123,12 @@ fn exclusions(
         }
         let mut slots = BTreeSet::new();
         for (part, operator) in &exclusion.parts {
+            if operator == "&&"
+                && let Some(lower) = span::bounds_apart(builder, draft, part, dialect)
+            {
+                slots.insert(lower);
+                continue;
+            }
             let slot = column_of(draft, part, dialect).and_then(|column| draft.slot(column));
             let Some(slot) = slot else { continue };
             if operator == "=" || (operator == "&&" && span::keep_apart(builder, draft, slot)) {
@@ -464,21 +470,27 @@ pub(super) fn one_to_one(builder: &mut Builder<'_>, draft: &mut Draft<'_>, refer
     let used = known.unwrap_or_else(|| (0..u128::from(parents)).collect());
     let free = u128::from(parents).saturating_sub(used.len() as u128);
     let optional = slots.iter().any(|&at| draft.slots[at].null_share > 0.0);
-    let own_row = matches!(draft.references[reference].ordinals, Ordinals::Earlier { .. });
+    let own_row = match draft.references[reference].ordinals {
+        Ordinals::Earlier { rooted, .. } => Some(if rooted { Ordinals::Before } else { Ordinals::Row }),
+        _ => None,
+    };
     let domain = if optional { free.max(u128::from(draft.rows)) } else { free };
-    draft.references[reference].ordinals = match (own_row, domain, used.is_empty()) {
-        (true, ..) | (_, 0, _) => Ordinals::Row,
+    let own = own_row.is_some();
+    let apart = used.is_empty().then(|| apart_from(draft, reference, &slots, domain)).flatten();
+    draft.references[reference].ordinals = match (own_row.or(apart), domain, used.is_empty()) {
+        (Some(decided), ..) => decided,
+        (_, 0, _) => Ordinals::Row,
         // Segments keep keys in near order; where some rows are NULL, these are spread over all.
         (_, _, true) if !optional => Ordinals::Segments { base: 0, segment: NEAR, end: domain, key },
         (_, _, true) => Ordinals::Segments { base: 0, segment: domain, end: domain, key },
         _ => Ordinals::Free { permutation: Permutation::new(key, domain), used: used.into() },
     };
-    if optional && !own_row {
+    if optional && !own {
         draft.references[reference].bound = Some(parents);
     }
     for &at in &slots {
         draft.slots[at].alone = true;
-        draft.slots[at].null_share = if own_row { draft.slots[at].null_share } else { 0.0 };
+        draft.slots[at].null_share = if own { draft.slots[at].null_share } else { 0.0 };
     }
     if !optional {
         draft.cap(free, || match listed {
@@ -486,6 +498,27 @@ pub(super) fn one_to_one(builder: &mut Builder<'_>, draft: &mut Draft<'_>, refer
             false => unlisted(&place),
         });
     }
+}
+
+/// The rows of a parent beside those that another reference takes, where a CHECK wants the two to differ.
+fn apart_from(draft: &Draft<'_>, reference: usize, slots: &[usize], domain: u128) -> Option<Ordinals> {
+    let &[at] = slots else { return None };
+    let column = draft.slots[at].column;
+    let other = draft.orders.iter().find_map(|&(left, op, right)| match op {
+        Comparison::Ne if left == column => Some(right),
+        Comparison::Ne if right == column => Some(left),
+        _ => None,
+    });
+    let other = draft.slot(other?).map(|at| &draft.slots[at]).filter(|slot| slot.alone)?;
+    let other = &draft.references[other.reference?.0];
+    let alike = match (&other.parent, &draft.references[reference].parent) {
+        (Parent::Planned { table, columns }, Parent::Planned { table: own, columns: own_columns }) => {
+            table == own && columns == own_columns
+        }
+        _ => false,
+    };
+    let known = matches!(&other.ordinals, Ordinals::Segments { base: 0, end, .. } if *end == domain);
+    (alike && known && domain > 1).then(|| Ordinals::Next(Box::new(other.ordinals.clone()), domain))
 }
 
 /// A key over a part of a reference: without parents that differ in it, one row is what is sure.

@@ -125,6 +125,12 @@ impl Choice {
         (!choice.ways.is_empty()).then(|| Self { exempt: vec![key], first: vec![Way::default()], ..choice })
     }
 
+    /// Whether some way only says which values a column must not take.
+    pub(super) fn is_by_exclusion(&self) -> bool {
+        let needs = self.ways.iter().flat_map(|way| way.needs.values());
+        needs.into_iter().any(|need| !need.domain.excluded.is_empty() && need.domain.one_of.is_none())
+    }
+
     /// The columns that some way asks something of.
     pub(super) fn columns(&self) -> BTreeSet<usize> {
         self.ways.iter().flat_map(|way| way.needs.keys().copied()).collect()

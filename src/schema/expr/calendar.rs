@@ -62,6 +62,58 @@ pub fn truncated(part: &str, value: &Value) -> Option<Value> {
     }))
 }
 
+/// The day of a moment.
+pub fn day(value: &Value) -> Option<Value> {
+    Some(Value::Date(cast::micros(value)?.div_euclid(MICROS_PER_DAY)))
+}
+
+/// A day with a time of its own, MySQL's `TIMESTAMP(day, time)`.
+pub fn at(value: &Value, time: Option<&Value>) -> Option<Value> {
+    let time = match time {
+        None => 0,
+        Some(Value::Time(micros)) => *micros,
+        Some(_) => return None,
+    };
+    cast::micros(value)?.checked_add(time).map(Value::Timestamp)
+}
+
+/// The last day of a moment's month.
+pub fn last_day(value: &Value) -> Option<Value> {
+    let (year, month, _) = civil_from_days(cast::micros(value)?.div_euclid(MICROS_PER_DAY));
+    let next =
+        if month == 12 { days_from_civil(year + 1, 1, 1) } else { days_from_civil(year, month + 1, 1) };
+    Some(Value::Date(next - 1))
+}
+
+/// Whole units from one moment to another, MySQL's `TIMESTAMPDIFF`: what is begun does not count.
+pub fn difference(unit: &str, from: &Value, to: &Value) -> Option<Value> {
+    let (from, to) = (cast::micros(from)?, cast::micros(to)?);
+    let unit = unit.to_ascii_lowercase();
+    let months = |per: i64| {
+        let (early, late) = (from.min(to), from.max(to));
+        let month = |micros: i64| {
+            let (year, month, day) = civil_from_days(micros.div_euclid(MICROS_PER_DAY));
+            (year * 12 + i64::from(month), (day, micros.rem_euclid(MICROS_PER_DAY)))
+        };
+        let ((first, within), (last, end)) = (month(early), month(late));
+        let whole = last - first - i64::from(end < within);
+        whole / per * (to - from).signum()
+    };
+    let number = match unit.trim_start_matches("sql_tsi_") {
+        "microsecond" => to - from,
+        "second" => (to - from) / MICROS_PER_SECOND,
+        "minute" => (to - from) / MICROS_PER_MINUTE,
+        "hour" => (to - from) / MICROS_PER_HOUR,
+        "day" => (to - from) / MICROS_PER_DAY,
+        "week" => (to - from) / (7 * MICROS_PER_DAY),
+        "month" => months(1),
+        "quarter" => months(3),
+        "year" => months(12),
+        _ => return None,
+    };
+    Some(Value::Int(i128::from(number)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,6 +139,26 @@ mod tests {
             assert_eq!(field(name, &moment), Some(Value::Int(number)), "{name}");
         }
         assert_eq!(field("millennium", &moment), None);
+    }
+
+    /// As MySQL 9.7 and MariaDB 10.11 answer.
+    #[test]
+    fn units_between_moments() {
+        let text = |text: &str| Value::Text(text.into());
+        for (unit, from, to, number) in [
+            ("HOUR", "2024-01-01 10:30:00", "2024-01-01 12:29:59", 1),
+            ("hour", "2024-01-01 12:29:59", "2024-01-01 10:30:00", -1),
+            ("MONTH", "2024-01-31", "2024-02-29", 0),
+            ("MONTH", "2024-01-29", "2024-02-29", 1),
+            ("MONTH", "2024-02-29", "2024-01-29", -1),
+            ("YEAR", "2000-02-29", "2024-02-28", 23),
+            ("DAY", "2024-02-28 12:00:00", "2024-03-01 11:59:59", 1),
+            ("MICROSECOND", "2024-01-01 00:00:00", "2024-01-01 00:00:01", 1_000_000),
+        ] {
+            assert_eq!(difference(unit, &text(from), &text(to)), Some(Value::Int(number)), "{unit} {from}");
+        }
+        assert_eq!(last_day(&text("2024-02-03")), day(&text("2024-02-29")));
+        assert_eq!(last_day(&text("2023-12-03")), day(&text("2023-12-31")));
     }
 
     #[test]

@@ -394,7 +394,12 @@ impl<'a> Converter<'a> {
             sql::FunctionArguments::List(list)
                 if list.duplicate_treatment.is_none() && list.clauses.is_empty() =>
             {
-                list.args.iter().map(|arg| self.argument(arg)).collect::<Option<_>>()?
+                let with_unit = self.dialect == Dialect::Mysql && name.eq_ignore_ascii_case("timestampdiff");
+                let argument = |(at, arg): (usize, &sql::FunctionArg)| match with_unit && at == 0 {
+                    true => Some(Expr::Literal(Value::Text(arg.to_string().to_lowercase()))),
+                    false => self.argument(arg),
+                };
+                list.args.iter().enumerate().map(argument).collect::<Option<_>>()?
             }
             _ => return None,
         };

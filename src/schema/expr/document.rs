@@ -42,6 +42,10 @@ pub(super) fn call(name: &str, dialect: Dialect) -> Option<(Body, std::ops::Rang
         }
         ("json_extract", Mysql) => (|args, _| Some(found(along(args)?.as_ref(), whole)), 2..=2),
         ("json_unquote", Mysql) => (unquoted, 1..=1),
+        ("json_quote", Mysql) => {
+            (|args, _| Some(Value::Text(Json::from(args[0].as_text()?).to_string())), 1..=1)
+        }
+        ("json_contains", Mysql) => (contains_candidate, 2..=3),
         ("json_value", Mysql) => (|args, _| Some(found(along(args)?.as_ref(), as_text)), 2..=2),
         ("json_length", Mysql) => (|args, _| Some(found(along(args)?.as_ref(), length)), 1..=2),
         ("json_arrow", Sqlite) => (|args, _| Some(found(along(args)?.as_ref(), whole)), 2..=2),
@@ -218,6 +222,28 @@ fn contains(left: &Json, right: &Json, top: bool) -> bool {
     }
 }
 
+/// `JSON_CONTAINS(target, candidate [, path])`.
+fn contains_candidate(args: &[Cow<'_, Value>], _: Dialect) -> Option<Value> {
+    let candidate = read(&args[1])?;
+    let target = match args.get(2) {
+        Some(path) => along(&[args[0].clone(), path.clone()])?,
+        None => Some(read(&args[0])?),
+    };
+    Some(found(target.as_ref(), |target| Value::Int(i128::from(holds_candidate(target, &candidate)))))
+}
+
+/// MySQL's rule: every element of an array in some element of the other, anything else also in an array.
+fn holds_candidate(target: &Json, candidate: &Json) -> bool {
+    match (target, candidate) {
+        (Json::Array(_), Json::Array(parts)) => parts.iter().all(|part| holds_candidate(target, part)),
+        (Json::Array(items), part) => items.iter().any(|item| holds_candidate(item, part)),
+        (Json::Object(all), Json::Object(some)) => {
+            some.iter().all(|(key, part)| all.get(key).is_some_and(|whole| holds_candidate(whole, part)))
+        }
+        (target, candidate) => target == candidate,
+    }
+}
+
 fn unquoted(args: &[Cow<'_, Value>], _: Dialect) -> Option<Value> {
     let text = args[0].as_text()?;
     let string = serde_json::from_str::<String>(text).ok().filter(|_| text.starts_with('"'));
@@ -262,6 +288,22 @@ mod tests {
         ] {
             assert_eq!(value(sql, DOCUMENT, Dialect::Postgres), expected, "{sql}");
         }
+    }
+
+    /// As MySQL 9.7 and MariaDB 10.11 answer.
+    #[test]
+    fn mysql_looks_for_candidates() {
+        let wanted = [
+            ("json_contains(d, '[1,3]')", "[1,2,3]", 1),
+            ("json_contains(d, '2')", "[1,2,3]", 1),
+            ("json_contains('[1,2,3]', d)", "[2,4]", 0),
+            ("json_contains(d, json_quote('a'), '$.r')", r#"{"r":["a","b"]}"#, 1),
+            ("json_contains(d, '{\"a\":1}')", r#"{"a":1,"b":2}"#, 1),
+        ];
+        for (sql, document, held) in wanted {
+            assert_eq!(value(sql, document, Dialect::Mysql), Value::Int(held), "{sql}");
+        }
+        assert_eq!(value("json_contains(d, '1', '$.x')", "{}", Dialect::Mysql), Value::Null);
     }
 
     #[test]

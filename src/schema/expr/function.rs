@@ -93,6 +93,7 @@ fn strict(name: &str, dialect: Dialect) -> Option<(Body, std::ops::RangeInclusiv
         ("extract", Postgres | Mysql) | ("date_part", Postgres) => {
             (|args, _| calendar::field(args[0].as_text()?, &args[1]), 2..=2)
         }
+        ("datediff" | "timestampdiff" | "timestamp" | "to_days" | "last_day", Mysql) => return between(name),
         ("date_trunc", Postgres) => (|args, _| calendar::truncated(args[0].as_text()?, &args[1]), 2..=2),
         (
             "year" | "month" | "day" | "dayofmonth" | "quarter" | "hour" | "minute" | "second" | "dayofweek"
@@ -123,6 +124,23 @@ fn strict(name: &str, dialect: Dialect) -> Option<(Body, std::ops::RangeInclusiv
         _ => return document::call(name, dialect),
     };
     Some(found)
+}
+
+/// MySQL's functions of days and of the time between moments.
+fn between(name: &str) -> Option<(Body, std::ops::RangeInclusive<usize>)> {
+    Some(match name {
+        "datediff" => (
+            |args, _| calendar::difference("day", &calendar::day(&args[1])?, &calendar::day(&args[0])?),
+            2..=2,
+        ),
+        "timestampdiff" => (|args, _| calendar::difference(args[0].as_text()?, &args[1], &args[2]), 3..=3),
+        "timestamp" => (|args, _| calendar::at(&args[0], args.get(1).map(|arg| &**arg)), 1..=2),
+        "to_days" => {
+            (|args, _| calendar::difference("day", &Value::Date(-719_528), &calendar::day(&args[0])?), 1..=1)
+        }
+        "last_day" => (|args, _| calendar::last_day(&args[0]), 1..=1),
+        _ => return None,
+    })
 }
 
 fn moments(name: &str) -> Option<(Body, std::ops::RangeInclusive<usize>)> {

@@ -34,7 +34,7 @@ mod tests;
 
 pub use ast::{BinaryOp, Comparison, Expr, MatchKind, Test, UnaryOp};
 pub use atom::{Atom, Branch};
-pub use cast::Affinity;
+pub use cast::{Affinity, micros};
 pub use compare::order;
 pub use eval::{Program, Unsupported, evaluate, truth};
 pub use function::is_known_function;
