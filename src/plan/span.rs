@@ -48,7 +48,10 @@ pub(super) fn bounds_apart(
     }
     let free = |slot: usize| {
         let slot = &draft.slots[slot];
-        slot.reference.is_none() && draft.wish(slot.column).is_none_or(|wish| !wish.decides())
+        // What CHECKs or partitions leave of it is no place for windows.
+        let bounded = draft.domains.contains_key(&slot.column) || slot.cases.is_some();
+        let decided = draft.wish(slot.column).is_some_and(|wish| wish.decides());
+        slot.reference.is_none() && !decided && !bounded
     };
     if !free(low) || !free(high) {
         return None;
