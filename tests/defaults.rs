@@ -21,7 +21,7 @@ const ROWS: i64 = 3000;
 
 fn job(url: &str) -> Job {
     let mut config = config(&format!(
-        "{{seed: 3, defaults: {{rows: {ROWS}}}, load: {{connections: 8, jobs: 2, chunk_rows: 500}}}}"
+        "{{seed: 3, defaults: {{rows: {ROWS}}}, load: {{performance_mode: high_speed, jobs: 2, chunk_rows: 500}}}}"
     ));
     config.target.url = Some(url.to_owned());
     Job { config, yes: true, verify_full: true, ..Job::default() }
@@ -38,6 +38,16 @@ fn refuse(url: &str, exit: Exit) -> Error {
     let error = refused.expect_err("it must be refused");
     assert_eq!(error.exit(), exit, "{error}");
     error
+}
+
+/// More connections than there are, which were asked for by their number.
+fn refuse_connections(url: &str, database: &Database) {
+    let mut job = job(url);
+    job.config.load.connections = Some(8);
+    let error = generate(&job, &mut Watcher::default()).map(|_| ()).expect_err("they are not there");
+    assert_eq!(error.exit(), Exit::Plan, "{error}");
+    assert!(error.to_string().contains("8 were asked for, and 1 are free"), "{error}");
+    assert_untouched(database);
 }
 
 /// All rows, as the owner of everything reads them.
@@ -147,6 +157,7 @@ mod postgres {
         let (plain, plain_url) = database("plain", "SELECT 1");
         let (few, few_url) = database("few", "ALTER ROLE WHO CONNECTION LIMIT 2");
         fill(&plain_url);
+        refuse_connections(&few_url, &few);
         fill(&few_url);
         assert_same(&few, &plain);
     }
@@ -198,6 +209,7 @@ mod mariadb {
         let (plain, plain_url) = database(servers::mariadb(), "plain", "");
         let (few, few_url) = database(servers::mariadb(), "few", "WITH MAX_USER_CONNECTIONS 2");
         fill(&plain_url);
+        refuse_connections(&few_url, &few);
         fill(&few_url);
         assert_same(&few, &plain);
     }

@@ -10,6 +10,7 @@ pub mod generate;
 mod guard;
 pub mod init;
 pub mod inspect;
+mod loading;
 mod location;
 mod moment;
 mod override_lines;

@@ -4,7 +4,8 @@ use std::hash::{BuildHasher as _, Hasher as _};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Job, Location, Process, facts_text, fresh, moment};
+use super::{Job, Location, Process, facts_text, fresh, loading, moment};
+use crate::config::Durability;
 use crate::data::Facts;
 use crate::error::{Error, Exit, Result};
 use crate::generate::dict::{Dictionary, Locale};
@@ -77,7 +78,14 @@ fn open_server(job: &Job, access: Access, address: &Address, load: &LoadPlan) ->
         Engine::Postgres => Dialect::Postgres,
         Engine::MySql => Dialect::Mysql,
     };
-    let options = ServerOptions { connections: load.connections, batch_size: load.batch_size(dialect) };
+    let options = ServerOptions {
+        connections: load.connections,
+        batch_size: load.batch_size(dialect),
+        inserts: load.inserts(),
+        packet_bytes: load.packet_bytes,
+        durable: load.durability == Durability::Full,
+        ..ServerOptions::default()
+    };
     match address.engine {
         Engine::Postgres => {
             let (config, tls) = to_postgres(address, &Process)?;
@@ -133,6 +141,7 @@ fn open_file(
     let options = SqliteOptions {
         batch_size: load.batch_size(Dialect::Sqlite),
         cache_bytes: load.cache_bytes,
+        durable: load.durability == Durability::Full,
         ..SqliteOptions::default()
     };
     let script = script(job, location)?;
@@ -258,6 +267,7 @@ pub(super) fn planned(job: &Job, access: Access) -> Result<Planned> {
         refuse_unfinished(job, &location, target.as_mut())?;
     }
     let (plan, facts) = plan_for(job, target.as_mut(), &dict, seed, now)?;
+    let load = loading::settled(load, &plan, target.as_mut())?;
     let notes = target.notes()?;
     Ok(Planned { location, target, plan: Arc::new(plan), load, facts, created, notes })
 }

@@ -279,6 +279,54 @@ pub struct LoadArgs {
         hide_env = true
     )]
     pub retry_for: Option<String>,
+    /// How rows go in: single, batch, bulk, streaming, parallel_bulk
+    #[arg(
+        long,
+        env = "DBMOCKER_INSERTION_STRATEGY",
+        value_name = "STRATEGY",
+        allow_negative_numbers = true,
+        hide_env = true
+    )]
+    pub insertion_strategy: Option<String>,
+    /// Batches that may wait for a writer
+    #[arg(long, env = "DBMOCKER_DEPTH", value_name = "N", allow_negative_numbers = true, hide_env = true)]
+    pub depth: Option<String>,
+    /// Size of a batch of rows in memory, such as 1MiB
+    #[arg(
+        long,
+        env = "DBMOCKER_BATCH_BYTES",
+        value_name = "SIZE",
+        allow_negative_numbers = true,
+        hide_env = true
+    )]
+    pub batch_bytes: Option<String>,
+    /// Size of what is sent to a server at once, such as 128KiB
+    #[arg(
+        long,
+        env = "DBMOCKER_PACKET_BYTES",
+        value_name = "SIZE",
+        allow_negative_numbers = true,
+        hide_env = true
+    )]
+    pub packet_bytes: Option<String>,
+    /// Whether commits wait for the disk: relaxed, full
+    #[arg(
+        long,
+        env = "DBMOCKER_DURABILITY",
+        value_name = "WORD",
+        allow_negative_numbers = true,
+        hide_env = true
+    )]
+    pub durability: Option<String>,
+    /// Most memory for what a run holds at a time, such as 64MiB
+    #[arg(
+        long,
+        env = "DBMOCKER_MEMORY_LIMIT",
+        value_name = "SIZE",
+        allow_negative_numbers = true,
+        hide_env = true
+    )]
+    pub memory_limit: Option<String>,
 }
 
 /// What happens around the load.

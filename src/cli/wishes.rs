@@ -4,7 +4,10 @@
 //! Must not read files or know a verb. Start reading at [`Reader`].
 
 use super::args::{LoadArgs, RowsArgs};
-use crate::config::{Config, PerformanceMode, Places, Rows, parse_rows, unknown};
+use crate::config::{
+    Bytes, Config, Durability, InsertionStrategy, PerformanceMode, Places, Rows, parse_bytes, parse_rows,
+    unknown,
+};
 
 /// Reads values and collects what is wrong with them.
 #[derive(Debug, Default)]
@@ -80,12 +83,34 @@ impl Reader {
             &mut load.batch_size,
             small(self.number("--batch-size", args.batch_size.as_deref(), 1, 1_000_000)),
         );
+        let strategy =
+            self.word("--insertion-strategy", args.insertion_strategy.as_deref(), &InsertionStrategy::ALL);
+        replace(&mut load.insertion_strategy, strategy);
+        replace(
+            &mut load.durability,
+            self.word("--durability", args.durability.as_deref(), &Durability::ALL),
+        );
+        replace(&mut load.depth, small(self.number("--depth", args.depth.as_deref(), 1, 1024)));
+        replace(&mut load.batch_bytes, self.bytes("--batch-bytes", args.batch_bytes.as_deref()));
+        replace(&mut load.packet_bytes, self.bytes("--packet-bytes", args.packet_bytes.as_deref()));
+        replace(&mut load.memory_limit, self.bytes("--memory-limit", args.memory_limit.as_deref()));
         replace(&mut load.retry_for, self.number("--retry-for", args.retry_for.as_deref(), 0, 86_400));
         if let Some(text) = args.chunk_rows.as_deref() {
             match parse_rows(text) {
                 Ok(rows) if rows > 0 => load.chunk_rows = Some(rows),
                 Ok(_) => self.wrong("--chunk-rows: a chunk has at least 1 row"),
                 Err(problem) => self.wrong(format!("--chunk-rows: {problem}")),
+            }
+        }
+    }
+
+    /// An amount of memory.
+    fn bytes(&mut self, flag: &str, text: Option<&str>) -> Option<Bytes> {
+        match parse_bytes(text?) {
+            Ok(bytes) => Some(Bytes(bytes)),
+            Err(problem) => {
+                self.wrong(format!("{flag}: {problem}"));
+                None
             }
         }
     }

@@ -3,6 +3,7 @@
 //! Takes text and gives plain data; must not read files and must not know a schema. Start reading at
 //! [`Config`], then at [`read_layers`].
 
+mod bytes;
 mod json_schema;
 mod layers;
 mod located;
@@ -11,12 +12,13 @@ mod place;
 mod rows;
 mod variables;
 
+pub use bytes::{Bytes, parse_bytes};
 pub use json_schema::json_schema;
 pub use layers::{Fetch, merged, read_layers};
 pub use located::FILE_BYTES_MAX;
 pub use model::{
-    ColumnConfig, Config, Defaults, Distribution, LoadConfig, Lookup, PerformanceMode, Relation, Rows,
-    Select, Strategy, TableConfig, TargetConfig, WayConfig,
+    ColumnConfig, Config, Defaults, Distribution, Durability, InsertionStrategy, LoadConfig, Lookup,
+    PerformanceMode, Relation, Rows, Select, Strategy, TableConfig, TargetConfig, WayConfig,
 };
 pub use place::{Places, Wrong};
 pub use rows::{parse_range, parse_rows};

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::bytes::Bytes;
+
 /// A dbmocker configuration.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -299,6 +301,70 @@ pub struct LoadConfig {
     pub chunk_rows: Option<u64>,
     /// Seconds for which a chunk is tried again while the server is out of reach or busy: 300 unless said.
     pub retry_for: Option<u64>,
+    /// How rows go in.
+    pub insertion_strategy: Option<InsertionStrategy>,
+    /// Batches that may wait for a writer.
+    pub depth: Option<u32>,
+    /// Size of a batch of rows in memory, about.
+    pub batch_bytes: Option<Bytes>,
+    /// Size of what is sent to a server at once, about.
+    pub packet_bytes: Option<Bytes>,
+    /// Whether commits wait for the disk.
+    pub durability: Option<Durability>,
+    /// Most memory for what a run holds at a time: batches, packets and page cache are made small enough.
+    pub memory_limit: Option<Bytes>,
+}
+
+/// How rows go into a database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum InsertionStrategy {
+    /// One INSERT per row.
+    Single,
+    /// INSERT statements of many rows.
+    Batch,
+    /// COPY or LOAD DATA over one connection; on SQLite prepared statements in long transactions.
+    Bulk,
+    /// Like bulk, with the least memory: one batch on its way.
+    Streaming,
+    /// Like bulk, over several connections; SQLite has one writer, and rows are filled side by side for it.
+    ParallelBulk,
+}
+
+impl InsertionStrategy {
+    /// All strategies with their names.
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("single", Self::Single),
+        ("batch", Self::Batch),
+        ("bulk", Self::Bulk),
+        ("streaming", Self::Streaming),
+        ("parallel_bulk", Self::ParallelBulk),
+    ];
+
+    /// The strategy's name.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, strategy)| *strategy == self).map_or("", |(name, _)| name)
+    }
+}
+
+/// Whether a commit waits for the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Durability {
+    /// As soon as a killed process loses nothing; after a power cut a run may have to be resumed.
+    Relaxed,
+    /// When the database has written it to the disk.
+    Full,
+}
+
+impl Durability {
+    /// Both with their names.
+    pub const ALL: [(&'static str, Self); 2] = [("relaxed", Self::Relaxed), ("full", Self::Full)];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, durability)| *durability == self).map_or("", |(name, _)| name)
+    }
 }
 
 /// Presets of how rows travel.

@@ -66,14 +66,22 @@ pub fn explain(plan: &DataPlan, load: &LoadPlan) -> Explanation {
         memory.iter().map(|(name, bytes)| format!("{name} {} MiB", bytes.div_ceil(1 << 20))).collect();
     let mut settings = vec![
         ("performance_mode", load.mode.name().to_owned()),
+        ("insertion_strategy", load.strategy.name().to_owned()),
         ("jobs", load.jobs.to_string()),
         ("connections", connections(plan, load)),
         ("batch_size", load.batch_size(plan.schema.dialect).to_string()),
         ("chunk_rows", load.chunk_rows.to_string()),
         ("depth", load.depth.to_string()),
+        ("batch_bytes", kib(load.batch_bytes)),
+        ("packet_bytes", kib(load.packet_bytes)),
+        ("durability", load.durability.name().to_owned()),
+        ("index_tier", "T0, indexes and constraints as they are".to_owned()),
     ];
     if plan.schema.dialect == Dialect::Sqlite {
         settings.push(("page_cache", format!("{} MiB", load.cache_bytes >> 20)));
+    }
+    if let Some(limit) = load.memory_limit {
+        settings.push(("memory_limit", format!("{} MiB", limit >> 20)));
     }
     settings.push(("memory", format!("at most {} MiB: {}", total.div_ceil(1 << 20), terms.join(", "))));
     Explanation {
@@ -85,6 +93,10 @@ pub fn explain(plan: &DataPlan, load: &LoadPlan) -> Explanation {
         notes: plan.notes.clone(),
         load: settings.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
     }
+}
+
+fn kib(bytes: usize) -> String {
+    format!("{} KiB", bytes.div_ceil(1 << 10))
 }
 
 /// SQLite has one writer, whatever was asked for.

@@ -16,7 +16,7 @@ use pipeline::Pipeline;
 use crate::data::{Block, Event, TableDone};
 use crate::error::{Error, Exit, Result};
 use crate::plan::{DataPlan, LoadPlan};
-use crate::target::{Finding, Refusal, Run, Sample, Shape, Target};
+use crate::target::{Figures, Finding, Refusal, Run, Sample, Shape, Target};
 
 /// What a run did.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +29,10 @@ pub struct Report {
     pub load: Duration,
     /// Time of what came after: references, indexes, checks.
     pub after: Duration,
+    /// Time of the check, within `after`.
+    pub verify: Duration,
+    /// What was counted meanwhile.
+    pub figures: Figures,
 }
 
 /// How much is checked afterwards.
@@ -54,7 +58,7 @@ pub fn run(
     control: &Control,
     listener: &mut dyn FnMut(Event),
 ) -> Result<Report> {
-    let pipeline = Pipeline::new(plan, load)?;
+    let pipeline = Pipeline::new(plan, load, target.meter())?;
     let Loaded { enforced, tables, load_time, started } =
         match load_all(&pipeline, load, target, run, control, listener) {
             Ok(loaded) => loaded,
@@ -62,8 +66,10 @@ pub fn run(
         };
     listener(Event::Step { what: "building indexes and closing the ledger".to_owned() });
     target.finish(run, options.keep_ledger)?;
+    let finished = Instant::now();
     check(plan, target, enforced, options.verify_full, listener)?;
-    Ok(Report { run_id: run.id.clone(), tables, load: load_time, after: started.elapsed() })
+    let (after, verify, figures) = (started.elapsed(), finished.elapsed(), target.meter().figures());
+    Ok(Report { run_id: run.id.clone(), tables, load: load_time, after, verify, figures })
 }
 
 /// Tries rows of the given tables of a plan in a transaction that is rolled back: per table its rows, and those
@@ -77,7 +83,7 @@ pub fn rehearse(
     target: &mut dyn Target,
     tables: &[usize],
 ) -> Result<Vec<(Block, Vec<Refusal>)>> {
-    let pipeline = Pipeline::new(plan, load)?;
+    let pipeline = Pipeline::new(plan, load, Arc::default())?;
     let samples = tables.iter().map(|&at| {
         let block = pipeline.blocks(at, 0, plan.tables[at].rows, 1).next();
         let block = block.unwrap_or_else(|| Ok(Block::default()))?;
@@ -156,6 +162,9 @@ fn close_references(
         listener(Event::Step { what: format!("closing references of {}", table.name) });
         let mut blocks = pipeline.blocks(at, 0, table.rows, load.depth).map(|block| {
             control.check_abort("")?;
+            if let Ok(block) = &block {
+                pipeline.meter().taken(block.rows as u64);
+            }
             block
         });
         target.close(&plan.schema, &shape(plan, at), &mut blocks)?;

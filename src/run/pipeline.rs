@@ -12,19 +12,22 @@ use rayon::ThreadPool;
 
 use crate::data::Block;
 use crate::error::{Error, Exit, Result};
-use crate::plan::{BATCH_BYTES, DataPlan, LoadPlan, Scratch, Unsatisfied};
+use crate::plan::{DataPlan, LoadPlan, Scratch, Unsatisfied};
+use crate::target::{Count, Meter, Phase};
 
 /// Fills blocks ahead of the one that is written.
 pub(super) struct Pipeline<'a> {
     plan: &'a Arc<DataPlan>,
     pool: ThreadPool,
     chunk_rows: u64,
+    batch_bytes: usize,
+    meter: Arc<Meter>,
     buffers: Arc<Mutex<Vec<(Block, Scratch)>>>,
     scratches: Arc<Mutex<Vec<Scratch>>>,
 }
 
 impl<'a> Pipeline<'a> {
-    pub(super) fn new(plan: &'a Arc<DataPlan>, load: &LoadPlan) -> Result<Self> {
+    pub(super) fn new(plan: &'a Arc<DataPlan>, load: &LoadPlan, meter: Arc<Meter>) -> Result<Self> {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(load.jobs)
             .thread_name(|at| format!("fill-{at}"))
@@ -34,6 +37,8 @@ impl<'a> Pipeline<'a> {
             plan,
             pool,
             chunk_rows: load.chunk_rows,
+            batch_bytes: load.batch_bytes,
+            meter,
             buffers: Arc::default(),
             scratches: Arc::default(),
         })
@@ -41,6 +46,10 @@ impl<'a> Pipeline<'a> {
 
     pub(super) fn plan(&self) -> &DataPlan {
         self.plan
+    }
+
+    pub(super) fn meter(&self) -> &Meter {
+        &self.meter
     }
 
     pub(super) fn chunk_rows(&self) -> u64 {
@@ -61,6 +70,7 @@ impl<'a> Pipeline<'a> {
 
     /// Takes a block back whose rows are written.
     pub(super) fn recycle(&self, block: Block) {
+        self.meter.taken(block.rows as u64);
         let scratch = self.scratches.lock().expect("no holder of the lock panics").pop().unwrap_or_default();
         self.buffers.lock().expect("no holder of the lock panics").push((block, scratch));
     }
@@ -70,10 +80,12 @@ impl<'a> Pipeline<'a> {
         let buffers = self.buffers.lock().expect("no holder of the lock panics").pop();
         let (mut block, mut scratch) = buffers.unwrap_or_default();
         let (plan, scratches) = (Arc::clone(self.plan), Arc::clone(&self.scratches));
+        let meter = Arc::clone(&self.meter);
+        meter.asked(rows as u64);
         self.pool.spawn(move || {
             // A bug in one generator is told as one, with its place, instead of ending the process.
             let fill = AssertUnwindSafe(|| plan.fill(table, first, rows, &mut scratch, &mut block));
-            let filled = match catch_unwind(fill) {
+            let filled = match meter.time(Phase::Fill, || catch_unwind(fill)) {
                 Ok(filled) => filled.map_err(|stuck| unsolved(&plan.tables[table].name, &stuck)),
                 Err(panic) => {
                     let name = &plan.tables[table].name;
@@ -81,6 +93,8 @@ impl<'a> Pipeline<'a> {
                 }
             };
             scratches.lock().expect("no holder of the lock panics").push(scratch);
+            meter.add(Count::RowsFilled, rows as u64);
+            meter.filled_by(rayon::current_thread_index().unwrap_or(0));
             // The receiver is gone when the run has stopped.
             let _ = sender.send(filled.map(|()| block));
         });
@@ -121,14 +135,18 @@ impl Iterator for Blocks<'_, '_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         while self.next < self.end && self.ahead.len() < self.depth {
-            let rows =
-                self.pipeline.plan.batch_rows(self.table, self.next, self.end - self.next, BATCH_BYTES);
+            let rows = self.pipeline.plan.batch_rows(
+                self.table,
+                self.next,
+                self.end - self.next,
+                self.pipeline.batch_bytes,
+            );
             self.ahead.push_back(self.pipeline.start(self.table, self.next, rows));
             self.next += rows as u64;
         }
         let receiver = self.ahead.pop_front()?;
         let lost =
             || Err(Error::new(Exit::Bug, "a thread that fills rows died").remains("committed chunks stay"));
-        Some(receiver.recv().unwrap_or_else(|_| lost()))
+        Some(self.pipeline.meter.time(Phase::Wait, || receiver.recv()).unwrap_or_else(|_| lost()))
     }
 }

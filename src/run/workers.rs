@@ -15,7 +15,7 @@ use super::{Control, shape};
 use crate::data::{Chunk, Claim, Event, TableDone};
 use crate::error::{Error, Exit, Result};
 use crate::plan::{DataPlan, LoadPlan};
-use crate::target::{Loader, Payload, Run, Sink, Target};
+use crate::target::{Count, Loader, Payload, Phase, Run, Sink, Target};
 
 /// First pause before a chunk is tried again; it doubles up to [`PAUSE_MAX`].
 const PAUSE: Duration = Duration::from_millis(100);
@@ -164,7 +164,8 @@ fn pass(
     let (_, done) = committed(pipeline.plan(), target)?;
     let schedule = Schedule::new(pipeline.plan(), done, pipeline.chunk_rows());
     let loaders = target.loaders(schedule.chunks(load.connections))?;
-    let depth = (load.depth / loaders.len()).max(2);
+    let depth = (load.depth / loaders.len()).max(1);
+    pipeline.meter().add(Count::Connections, loaders.len() as u64);
     let whole = if loaders.iter().any(|loader| loader.forgets()) { Pass::Confirmed } else { Pass::Whole };
     let work = Work { pipeline, load, schedule, run, control, depth, renewed: AtomicBool::new(false) };
     let (sender, events) = channel();
@@ -242,6 +243,7 @@ impl Work<'_> {
                 Ok(next) => return Ok(next),
                 Err(error) => retry.pause(error, self)?,
             }
+            self.pipeline.meter().add(Count::Retries, 1);
             while let Err(error) = loader.renew() {
                 retry.pause(error, self)?;
             }
@@ -300,7 +302,9 @@ impl Work<'_> {
             sink.write(Payload::Block(&block))?;
             self.pipeline.recycle(block);
         }
-        Ok(sink.commit(task.rows)?.rows())
+        let committed = self.pipeline.meter().time(Phase::Commit, || sink.commit(task.rows))?;
+        self.pipeline.meter().add(Count::Transactions, 1);
+        Ok(committed.rows())
     }
 }
 

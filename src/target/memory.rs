@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use super::{DoneRows, Finding, Loader, Payload, Refusal, Run, Sample, Shape, Sink, Target};
+use super::{DoneRows, Finding, Loader, Meter, Payload, Refusal, Run, Sample, Shape, Sink, Target};
 use crate::data::{Block, Chunk, Claim, Facts, LogicalType, Question, Receipt, Value};
 use crate::error::{Error, Exit, Result};
 use crate::schema::Schema;
@@ -36,6 +36,7 @@ pub struct MemoryTarget {
     /// Faults by the number of the operation on a sink, counted from 0 over all sinks.
     pub faults: BTreeMap<u64, Fault>,
     operations: u64,
+    meter: Arc<Meter>,
 }
 
 impl MemoryTarget {
@@ -69,6 +70,10 @@ fn struck(what: &str) -> Error {
 impl Target for MemoryTarget {
     fn inspect(&mut self) -> Result<Schema> {
         Ok(self.schema.clone().expect("made with a schema"))
+    }
+
+    fn meter(&self) -> Arc<Meter> {
+        Arc::clone(&self.meter)
     }
 
     fn answer(&mut self, _: &Schema, _: &[Question]) -> Result<Facts> {

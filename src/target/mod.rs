@@ -4,6 +4,7 @@
 //! [`Target`] and [`Sink`].
 
 mod memory;
+mod meter;
 mod mysql;
 mod null;
 mod postgres;
@@ -12,12 +13,14 @@ pub mod server;
 mod sqlite;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::data::{Block, Chunk, Claim, Facts, LogicalType, Packet, Question, Receipt};
 use crate::error::Result;
 use crate::schema::Schema;
 
 pub use memory::{Fault, MemoryTarget};
+pub use meter::{Count, Figures, Meter, Phase};
 pub use mysql::MysqlTarget;
 pub use null::NullTarget;
 pub use postgres::PostgresTarget;
@@ -78,6 +81,17 @@ pub struct Finding {
     pub what: String,
 }
 
+/// What a target may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Buffers {
+    /// Connections that load.
+    pub connections: usize,
+    /// Bytes that are sent to a server at once, about.
+    pub packet_bytes: usize,
+    /// SQLite's page cache, bytes.
+    pub cache_bytes: u64,
+}
+
 /// Rows of one table that are tried.
 #[derive(Clone, Debug)]
 pub struct Sample {
@@ -105,6 +119,30 @@ pub trait Target {
     /// # Errors
     /// When it cannot be read.
     fn inspect(&mut self) -> Result<Schema>;
+
+    /// What counts what is done to this target.
+    fn meter(&self) -> Arc<Meter>;
+
+    /// Connections that may load beside the one that is open, where there is a limit.
+    ///
+    /// # Errors
+    /// When the target cannot be asked.
+    fn room(&mut self) -> Result<Option<usize>> {
+        Ok(None)
+    }
+
+    /// Takes other sizes than those that it was opened with.
+    fn resize(&mut self, buffers: Buffers) {
+        let _ = buffers;
+    }
+
+    /// Whether rows can go in otherwise than by INSERT; else why not, and what would allow it.
+    ///
+    /// # Errors
+    /// When the target cannot be asked.
+    fn takes_bulk(&mut self) -> Result<std::result::Result<(), String>> {
+        Ok(Ok(()))
+    }
 
     /// Answers what a plan must know. Writes nothing.
     ///

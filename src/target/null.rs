@@ -1,8 +1,9 @@
 //! Nowhere: counts rows and forgets them, for measuring what comes before the database.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{DoneRows, Finding, Loader, Payload, Refusal, Run, Sample, Shape, Sink, Target};
+use super::{DoneRows, Finding, Loader, Meter, Payload, Refusal, Run, Sample, Shape, Sink, Target};
 use crate::data::{Block, Chunk, Claim, Facts, Question, Receipt};
 use crate::error::Result;
 use crate::schema::Schema;
@@ -12,19 +13,24 @@ use crate::schema::Schema;
 pub struct NullTarget {
     schema: Schema,
     counts: Vec<AtomicU64>,
+    meter: Arc<Meter>,
 }
 
 impl NullTarget {
     /// Nowhere, with the tables of a schema.
     pub fn new(schema: Schema) -> Self {
         let counts = schema.tables.iter().map(|_| AtomicU64::new(0)).collect();
-        Self { schema, counts }
+        Self { schema, counts, meter: Arc::default() }
     }
 }
 
 impl Target for NullTarget {
     fn inspect(&mut self) -> Result<Schema> {
         Ok(self.schema.clone())
+    }
+
+    fn meter(&self) -> Arc<Meter> {
+        Arc::clone(&self.meter)
     }
 
     fn answer(&mut self, _: &Schema, _: &[Question]) -> Result<Facts> {

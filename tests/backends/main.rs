@@ -34,5 +34,6 @@ mod sqlite_safety;
 mod sqlite_scripts;
 mod sqlite_triggers;
 mod sqlite_verify;
+mod travel;
 mod triggers;
 mod world;

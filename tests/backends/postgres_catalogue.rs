@@ -20,7 +20,7 @@ fn target(url: &str) -> PostgresTarget {
         .expect("the provider has them")
         .with_root_certificates(rustls::RootCertStore::empty())
         .with_no_client_auth();
-    let options = ServerOptions { connections: 1, batch_size: 1 };
+    let options = ServerOptions::default();
     let config = url.parse().expect("a URL of the harness");
     PostgresTarget::connect(config, MakeRustlsConnect::new(tls), url.to_owned(), options)
         .unwrap_or_else(|error| panic!("{error}"))

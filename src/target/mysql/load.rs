@@ -14,10 +14,8 @@ use crate::data::{Block, Chunk, Claim, Packet, Receipt};
 use crate::encode::{Encoder as _, Insert, InsertLimits, Literals, MysqlLoad};
 use crate::error::{Error, Exit, Result};
 use crate::schema::{Schema, Table};
-use crate::target::{Loader, Payload, Run, Shape, Sink};
+use crate::target::{Count, Loader, Payload, Phase, Run, ServerOptions, Shape, Sink};
 
-/// Bytes that are sent at once.
-const PACKET_BYTES: usize = 192 << 10;
 /// Bytes of an INSERT, about, where the server takes so much.
 const INSERT_BYTES: usize = 1 << 20;
 /// Warnings that are told.
@@ -34,8 +32,8 @@ pub(super) struct Shared {
     pub(super) infile: Arc<AtomicBool>,
     /// The longest statement that the server takes, bytes.
     pub(super) packet_bytes_max: usize,
-    /// Most rows of an INSERT.
-    pub(super) batch_size: usize,
+    /// How rows travel.
+    pub(super) options: ServerOptions,
 }
 
 /// One connection.
@@ -89,11 +87,12 @@ impl<'a> TableSink<'a> {
     fn new(link: &'a mut Link, shared: &'a Shared, table: &Table, shape: &Shape) -> Self {
         let transactional = table.options.is_transactional();
         let statements = Statements::new(table, shape);
-        let way = if transactional && shared.infile.load(Ordering::Relaxed) {
+        let bulk = transactional && !shared.options.inserts && shared.infile.load(Ordering::Relaxed);
+        let way = if bulk {
             Way::Load(MysqlLoad::new(shape.types.clone(), shape.closing.clone()), None)
         } else {
             let bytes_max = INSERT_BYTES.min(shared.packet_bytes_max / 2);
-            let limits = InsertLimits { rows_max: shared.batch_size, bytes_max };
+            let limits = InsertLimits { rows_max: shared.options.batch_size, bytes_max };
             let (head, columns) = (statements.insert.clone(), statements.columns.clone());
             Way::Insert(Box::new(Insert::new(head, columns, Literals::Mysql, limits)), Vec::new())
         };
@@ -164,9 +163,11 @@ impl<'a> TableSink<'a> {
         if feed.is_none() {
             let begun = self.link.feed(&self.statements.load);
             *feed = Some(begun.map_err(|error| failed("begin to load", &error))?);
+            self.shared.options.meter.add(Count::Statements, 1);
         }
-        encoder.encode(block, &mut self.packet);
-        if self.packet.len() >= PACKET_BYTES { self.send() } else { Ok(()) }
+        let meter = &self.shared.options.meter;
+        meter.time(Phase::Encode, || encoder.encode(block, &mut self.packet));
+        if self.packet.len() >= self.shared.options.packet_bytes { self.send() } else { Ok(()) }
     }
 
     /// Sends what is encoded. When the statement has ended before its rows did, its error is the answer.
@@ -174,8 +175,11 @@ impl<'a> TableSink<'a> {
         let Way::Load(_, feed) = &mut self.way else { return Ok(()) };
         let Some(running) = feed.as_ref() else { return Ok(()) };
         let mut taken = Ok(true);
-        for packet in self.packet.bytes().chunks(PACKET_BYTES) {
-            taken = self.link.send(running, packet);
+        let meter = &self.shared.options.meter;
+        for packet in self.packet.bytes().chunks(self.shared.options.packet_bytes) {
+            taken = meter.time(Phase::Send, || self.link.send(running, packet));
+            meter.add(Count::Packets, 1);
+            meter.add(Count::Bytes, packet.len() as u64);
             if !matches!(taken, Ok(true)) {
                 break;
             }
@@ -242,7 +246,11 @@ impl<'a> TableSink<'a> {
                 return Err(self.too_long(block, first));
             }
             self.touched = true;
-            let inserted = self.link.run(sql);
+            let meter = &self.shared.options.meter;
+            let inserted = meter.time(Phase::Send, || self.link.run(sql));
+            meter.add(Count::Statements, 1);
+            meter.add(Count::Packets, 1);
+            meter.add(Count::Bytes, sql.len() as u64);
             let outcome = inserted.map_err(|error| self.explained(failed(&self.place(), &error)))?;
             self.counted += outcome.affected;
             if outcome.warnings > 0 {

@@ -29,7 +29,7 @@ use std::sync::atomic::AtomicBool;
 use tokio::runtime::Runtime;
 
 use super::server::{Address, ServerOptions};
-use super::{DoneRows, Finding, Loader, Refusal, Run, Sample, Shape, Target, rehearsal};
+use super::{Buffers, DoneRows, Finding, Loader, Meter, Refusal, Run, Sample, Shape, Target, rehearsal};
 use crate::data::{Block, Facts, Question};
 use crate::error::{Error, Exit, Result};
 use crate::schema::Schema;
@@ -121,6 +121,37 @@ impl Target for MysqlTarget {
             .map_err(|error| failed("read the catalogue", &error))
     }
 
+    fn meter(&self) -> Arc<Meter> {
+        Arc::clone(&self.options.meter)
+    }
+
+    fn resize(&mut self, buffers: Buffers) {
+        (self.options.connections, self.options.packet_bytes) = (buffers.connections, buffers.packet_bytes);
+    }
+
+    fn room(&mut self) -> Result<Option<usize>> {
+        let asked = self.control.row("SELECT @@max_connections, @@max_user_connections").and_then(|limits| {
+            let used = self.control.row("SHOW GLOBAL STATUS LIKE 'Threads_connected'")?;
+            Ok((limits, used))
+        });
+        let (limits, used) = asked.map_err(|error| failed("count the free connections", &error))?;
+        let limit = |at| limits.as_ref().and_then(|row| row.number::<usize>(at)).filter(|limit| *limit > 0);
+        let used: usize = used.and_then(|row| row.number(1)).unwrap_or(1);
+        // Of its own connections a user has this one.
+        let room = [limit(0).map(|most| most.saturating_sub(used)), limit(1).map(|most| most - 1)];
+        Ok(room.into_iter().flatten().min())
+    }
+
+    fn takes_bulk(&mut self) -> Result<std::result::Result<(), String>> {
+        let taken = self.control.number("SELECT @@local_infile");
+        let taken = taken.map_err(|error| failed("read the server's limits", &error))? == 1;
+        Ok(if taken {
+            Ok(())
+        } else {
+            Err("the server takes no LOAD DATA LOCAL; SET GLOBAL local_infile = 1 allows it".to_owned())
+        })
+    }
+
     fn answer(&mut self, schema: &Schema, questions: &[Question]) -> Result<Facts> {
         answer::answer(&mut self.control, schema, questions)
     }
@@ -172,7 +203,7 @@ impl Target for MysqlTarget {
             run: prepared.run.clone(),
             infile: Arc::new(AtomicBool::new(infile)),
             packet_bytes_max: limits.and_then(|row| row.number(1)).unwrap_or(4 << 20),
-            batch_size: self.options.batch_size,
+            options: self.options.clone(),
         };
         let settings = connect::loading(prepared.enforced);
         let mut loaders: Vec<Box<dyn Loader + 'a>> = Vec::new();

@@ -19,10 +19,8 @@ use crate::data::{Bits, Block, Chunk, Claim, Packet, Receipt};
 use crate::encode::{Encoder, Insert, InsertColumn, InsertLimits, Literals, PgBinary, PgText, pg_wire};
 use crate::error::{Error, Exit, Result};
 use crate::schema::{Schema, Table};
-use crate::target::{Loader, Payload, Run, Shape, Sink};
+use crate::target::{Count, Loader, Payload, Phase, Run, ServerOptions, Shape, Sink};
 
-/// A packet is sent when it has so many bytes.
-const PACKET_BYTES: usize = 128 << 10;
 /// Most bytes of an INSERT statement.
 const STATEMENT_BYTES: usize = 1 << 20;
 
@@ -33,8 +31,8 @@ pub(super) struct Shared {
     pub(super) pool: Pool,
     pub(super) run: Run,
     pub(super) server: Server,
-    /// Rows per INSERT statement.
-    pub(super) batch_size: usize,
+    /// How rows travel.
+    pub(super) options: ServerOptions,
     /// Whether foreign keys are left to the check afterwards.
     pub(super) unenforced: bool,
     /// Packets to be used again.
@@ -68,6 +66,11 @@ fn connection(shared: &Shared) -> Result<Link> {
     shared.runtime.block_on(async {
         let client = take(&shared.pool, &shared.server.shown).await?;
         let role = if shared.unenforced { "replica" } else { "origin" };
+        let commit = if shared.options.durable { "on" } else { "off" };
+        client
+            .batch_execute(&format!("SET synchronous_commit = {commit}"))
+            .await
+            .map_err(|error| failed("set up the session", &error))?;
         let set = client.batch_execute(&format!("SET session_replication_role = {role}")).await;
         match set {
             Err(error) if shared.unenforced => {
@@ -93,9 +96,9 @@ impl Loader for ServerLoader {
         Ok(())
     }
 
-    /// Commits are not waited for until they are on the disk.
+    /// Commits are not waited for until they are on the disk, unless that was asked for.
     fn forgets(&self) -> bool {
-        true
+        !self.shared.options.durable
     }
 }
 
@@ -155,6 +158,7 @@ impl<'a> TableSink<'a> {
     fn start(&mut self) -> Result<()> {
         if let Method::Copy { statement, form } = &self.method {
             let what = format!("begin to copy into {}", self.table.name);
+            self.shared.options.meter.add(Count::Statements, 1);
             let begun = self.shared.runtime.block_on(soon(&what, self.link.client.copy_in(statement)))?;
             let packet = lock(&self.shared.packets).pop().unwrap_or_default();
             self.stream = Some(Stream { encoder: self.encoder(form), sink: Box::pin(begun), packet });
@@ -164,12 +168,15 @@ impl<'a> TableSink<'a> {
 
     fn copy(&mut self, block: &Block) -> Result<()> {
         let Some(stream) = &mut self.stream else { return Ok(()) };
-        stream.encoder.encode(block, &mut stream.packet);
-        if stream.packet.len() < PACKET_BYTES {
+        let options = &self.shared.options;
+        options.meter.time(Phase::Encode, || stream.encoder.encode(block, &mut stream.packet));
+        if stream.packet.len() < options.packet_bytes {
             return Ok(());
         }
-        let packet = lend(&mut stream.packet, &self.shared.packets);
-        let sent = self.shared.runtime.block_on(soon("send rows", stream.sink.send(packet)));
+        let packet = self.shared.lend(&mut stream.packet);
+        let sent = options
+            .meter
+            .time(Phase::Send, || self.shared.runtime.block_on(soon("send rows", stream.sink.send(packet))));
         sent.map_err(|error| self.ended(error))
     }
 
@@ -177,7 +184,7 @@ impl<'a> TableSink<'a> {
     fn finish_copy(&mut self) -> Result<u64> {
         let Some(mut stream) = self.stream.take() else { return Ok(self.inserted) };
         stream.encoder.finish(&mut stream.packet);
-        let last = lend(&mut stream.packet, &self.shared.packets);
+        let last = self.shared.lend(&mut stream.packet);
         self.shared.runtime.block_on(async {
             let what = format!("copy rows into {}", self.table.name);
             // What the server has against the rows comes with its answer, not with the sending.
@@ -211,7 +218,13 @@ impl<'a> TableSink<'a> {
             };
             let what = format!("insert rows into {}", self.table.name);
             let sql = String::from_utf8_lossy(&self.sql);
-            let answers = self.shared.runtime.block_on(soon(&what, self.link.client.simple_query(&sql)))?;
+            let meter = &self.shared.options.meter;
+            let answers = meter.time(Phase::Send, || {
+                self.shared.runtime.block_on(soon(&what, self.link.client.simple_query(&sql)))
+            })?;
+            meter.add(Count::Statements, 1);
+            meter.add(Count::Bytes, self.sql.len() as u64);
+            meter.add(Count::Packets, 1);
             self.inserted += answers.iter().map(counted).sum::<u64>();
         }
         Ok(())
@@ -320,11 +333,15 @@ fn lock(packets: &Packets) -> std::sync::MutexGuard<'_, Vec<Packet>> {
     packets.lock().expect("no holder of the lock panics")
 }
 
-/// The packet's bytes as the driver takes them; the buffer comes back to the others when they are sent.
-fn lend(packet: &mut Packet, packets: &Packets) -> Bytes {
-    let next = lock(packets).pop().unwrap_or_default();
-    let full = std::mem::replace(packet, next);
-    Bytes::from_owner(Lent { packet: full, home: Arc::clone(packets) })
+impl Shared {
+    /// The packet's bytes as the driver takes them; the buffer comes back to the others when they are sent.
+    fn lend(&self, packet: &mut Packet) -> Bytes {
+        let next = lock(&self.packets).pop().unwrap_or_default();
+        let full = std::mem::replace(packet, next);
+        self.options.meter.add(Count::Bytes, full.len() as u64);
+        self.options.meter.add(Count::Packets, 1);
+        Bytes::from_owner(Lent { packet: full, home: Arc::clone(&self.packets) })
+    }
 }
 
 struct Lent {
@@ -350,8 +367,8 @@ fn method(shared: &Shared, client: &Object, table: &Table, shape: &Shape) -> Res
     if shape.columns.is_empty() {
         return Ok(Method::Defaults);
     }
-    if table.options.insert_only.is_some() {
-        return Ok(Method::Insert(Box::new(insert(shared.batch_size, table, shape))));
+    if table.options.insert_only.is_some() || shared.options.inserts {
+        return Ok(Method::Insert(Box::new(insert(shared.options.batch_size, table, shape))));
     }
     let wires: Option<Vec<_>> = shape
         .columns

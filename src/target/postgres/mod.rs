@@ -16,12 +16,14 @@ mod truncate;
 mod types;
 mod verify;
 
+use std::sync::Arc;
+
 use tokio::runtime::Runtime;
 use tokio_postgres::{Client, Config};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::server::ServerOptions;
-use super::{DoneRows, Finding, Loader, Refusal, Run, Sample, Shape, Target, rehearsal};
+use super::{Buffers, DoneRows, Finding, Loader, Meter, Refusal, Run, Sample, Shape, Target, rehearsal};
 use crate::data::{Block, Facts, Question};
 use crate::error::{Error, Exit, Result};
 use crate::schema::Schema;
@@ -134,6 +136,19 @@ impl Target for PostgresTarget {
         schema.map_err(|error| failed("read the catalogue", &error).remains("nothing was written"))
     }
 
+    fn meter(&self) -> Arc<Meter> {
+        Arc::clone(&self.options.meter)
+    }
+
+    fn resize(&mut self, buffers: Buffers) {
+        (self.options.connections, self.options.packet_bytes) = (buffers.connections, buffers.packet_bytes);
+    }
+
+    fn room(&mut self) -> Result<Option<usize>> {
+        let free = self.runtime.block_on(connect::free_slots(&self.control));
+        free.map(Some).map_err(|error| failed("count the free connections", &error))
+    }
+
     fn answer(&mut self, schema: &Schema, questions: &[Question]) -> Result<Facts> {
         self.runtime.block_on(answer::answer(&self.control, schema, questions))
     }
@@ -175,15 +190,14 @@ impl Target for PostgresTarget {
     }
 
     fn loaders<'a>(&'a mut self, wanted: usize) -> Result<Vec<Box<dyn Loader + 'a>>> {
-        let free = self.runtime.block_on(connect::free_slots(&self.control));
-        let free = free.map_err(|error| failed("count the free connections", &error))?;
+        let free = self.room()?.unwrap_or(1);
         let connections = wanted.min(self.options.connections).min(free).max(1);
         let shared = load::Shared {
             runtime: self.runtime.handle().clone(),
             pool: self.runtime.block_on(async { self.server.pool(connections) })?,
             run: self.prepared().clone(),
             server: self.server.clone(),
-            batch_size: self.options.batch_size,
+            options: self.options.clone(),
             unenforced: self.unenforced,
             packets: load::Packets::default(),
         };

@@ -5,6 +5,10 @@
 //! through [`Surroundings`], so that a test needs neither. A password is a [`Secret`] from the moment it is
 //! read. Start reading at [`locate`] and [`Address`].
 
+use std::sync::Arc;
+
+use super::Meter;
+
 mod address;
 mod conninfo;
 mod endpoints;
@@ -40,10 +44,31 @@ pub use tls::client_config;
 pub use tls_mode::TlsMode;
 
 /// How a server is used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct ServerOptions {
     /// Most connections that load.
     pub connections: usize,
     /// Most rows of an INSERT statement, where rows go in by INSERT; its bytes are limited besides.
     pub batch_size: usize,
+    /// Whether rows go in by INSERT although the server takes COPY or LOAD DATA.
+    pub inserts: bool,
+    /// Bytes that are sent at once, about.
+    pub packet_bytes: usize,
+    /// Whether commits wait for the disk, where a session decides that.
+    pub durable: bool,
+    /// Counts what is done.
+    pub meter: Arc<Meter>,
+}
+
+impl Default for ServerOptions {
+    fn default() -> Self {
+        Self {
+            connections: 1,
+            batch_size: 1000,
+            inserts: false,
+            packet_bytes: 128 << 10,
+            durable: false,
+            meter: Arc::default(),
+        }
+    }
 }

@@ -1,30 +1,42 @@
 //! Opening a database file safely, and the settings of a connection.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::{SqliteTarget, holder, ledger, script};
 use crate::error::{Error, Exit, Result};
+use crate::target::Meter;
 
 /// The first bytes of every database file.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
 /// How a connection is used.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct SqliteOptions {
     /// Rows per INSERT statement.
     pub batch_size: usize,
     /// Page cache, bytes.
     pub cache_bytes: u64,
+    /// Whether commits wait for the disk also where nobody else had the file before.
+    pub durable: bool,
+    /// Counts what is done.
+    pub meter: Arc<Meter>,
     /// How long a locked database is waited for.
     pub busy_timeout: Duration,
 }
 
 impl Default for SqliteOptions {
     fn default() -> Self {
-        Self { batch_size: 8, cache_bytes: 32 << 20, busy_timeout: Duration::from_secs(30) }
+        Self {
+            batch_size: 8,
+            cache_bytes: 32 << 20,
+            durable: false,
+            meter: Arc::default(),
+            busy_timeout: Duration::from_secs(30),
+        }
     }
 }
 
@@ -186,7 +198,7 @@ pub(super) fn tune(
     connection.pragma_update(None, "cache_size", -((options.cache_bytes >> 10) as i64))?;
     connection.pragma_update(None, "recursive_triggers", false)?;
     if created {
-        connection.pragma_update(None, "synchronous", "OFF")?;
+        connection.pragma_update(None, "synchronous", if options.durable { "FULL" } else { "OFF" })?;
         connection.query_row("PRAGMA locking_mode = EXCLUSIVE", [], |_| Ok(()))?;
     }
     Ok(())

@@ -9,7 +9,7 @@ use crate::data::{Block, Chunk, Claim, Column, Data, LogicalType, Receipt};
 use crate::encode::{Form, write_cell};
 use crate::error::{Error, Exit, Result};
 use crate::schema::{Schema, Table};
-use crate::target::{Loader, Payload, Run, Shape, Sink};
+use crate::target::{Count, Loader, Meter, Payload, Phase, Run, Shape, Sink, SqliteOptions};
 
 /// SQLite's own limit of parameters per statement.
 const PARAMETERS_MAX: usize = 32_766;
@@ -18,18 +18,18 @@ const PARAMETERS_MAX: usize = 32_766;
 pub(super) struct FileLoader<'c> {
     connection: &'c mut Connection,
     run: Run,
-    batch_size: usize,
+    options: SqliteOptions,
 }
 
 impl<'c> FileLoader<'c> {
-    pub(super) fn new(connection: &'c mut Connection, run: Run, batch_size: usize) -> Self {
-        Self { connection, run, batch_size }
+    pub(super) fn new(connection: &'c mut Connection, run: Run, options: SqliteOptions) -> Self {
+        Self { connection, run, options }
     }
 }
 
 impl Loader for FileLoader<'_> {
     fn sink<'a>(&'a mut self, schema: &Schema, shape: &Shape) -> Result<Box<dyn Sink + 'a>> {
-        Ok(Box::new(TableSink::new(self.connection, schema, shape, &self.run, self.batch_size)?))
+        Ok(Box::new(TableSink::new(self.connection, schema, shape, &self.run, &self.options)?))
     }
 
     /// A file is never out of reach for a moment: whoever holds it is waited for by SQLite itself.
@@ -42,6 +42,7 @@ impl Loader for FileLoader<'_> {
 struct TableSink<'a> {
     connection: &'a Connection,
     run: &'a Run,
+    meter: &'a Meter,
     table: Table,
     types: Vec<LogicalType>,
     closing: Vec<usize>,
@@ -59,11 +60,11 @@ impl<'a> TableSink<'a> {
         schema: &Schema,
         shape: &Shape,
         run: &'a Run,
-        batch_size: usize,
+        options: &'a SqliteOptions,
     ) -> Result<Self> {
         let table = schema.tables[shape.table].clone();
         let columns = shape.columns.len();
-        let rows_per_statement = batch_size.min(PARAMETERS_MAX / columns.max(1)).max(1);
+        let rows_per_statement = options.batch_size.min(PARAMETERS_MAX / columns.max(1)).max(1);
         let rows_per_statement = if columns == 0 { 1 } else { rows_per_statement };
         let prepare = |rows| {
             let sql = quote::insert(&table, &shape.columns, rows);
@@ -75,6 +76,7 @@ impl<'a> TableSink<'a> {
         Ok(Self {
             connection,
             run,
+            meter: &options.meter,
             types: shape.types.clone(),
             closing: shape.closing.clone(),
             several,
@@ -93,11 +95,13 @@ impl<'a> TableSink<'a> {
             let rows = row..row + self.rows_per_statement;
             bind(&mut self.several, block, rows, &self.types, &self.closing, &mut self.text)?;
             self.written += self.several.raw_execute()? as u64;
+            self.meter.add(Count::Statements, 1);
             row += self.rows_per_statement;
         }
         for row in row..block.rows {
             bind(&mut self.single, block, row..row + 1, &self.types, &self.closing, &mut self.text)?;
             self.written += self.single.raw_execute()? as u64;
+            self.meter.add(Count::Statements, 1);
         }
         Ok(())
     }
@@ -142,7 +146,8 @@ impl Sink for TableSink<'_> {
         let Payload::Block(block) = payload else {
             return Err(Error::new(Exit::Bug, "the SQLite sink takes blocks, not packets"));
         };
-        if let Err(error) = self.insert(block) {
+        let meter = self.meter;
+        if let Err(error) = meter.time(Phase::Send, || self.insert(block)) {
             let error = self.refused(block, &error);
             self.abort();
             return Err(error);

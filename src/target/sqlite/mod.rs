@@ -19,10 +19,11 @@ mod verify;
 mod violations;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use super::{DoneRows, Finding, Loader, Refusal, Run, Sample, Shape, Target, rehearsal};
+use super::{Buffers, DoneRows, Finding, Loader, Meter, Refusal, Run, Sample, Shape, Target, rehearsal};
 use crate::data::{Block, Facts, Question};
 use crate::error::Result;
 use crate::schema::Schema;
@@ -64,6 +65,14 @@ impl Target for SqliteTarget {
         restore::inspect_complete(&self.connection).map_err(|error| failed("read the catalogue", &error))
     }
 
+    fn meter(&self) -> Arc<Meter> {
+        Arc::clone(&self.options.meter)
+    }
+
+    fn resize(&mut self, buffers: Buffers) {
+        self.options.cache_bytes = buffers.cache_bytes;
+    }
+
     fn answer(&mut self, schema: &Schema, questions: &[Question]) -> Result<Facts> {
         answer::answer(&self.connection, schema, questions)
     }
@@ -103,8 +112,8 @@ impl Target for SqliteTarget {
 
     /// One: SQLite has one writer.
     fn loaders<'a>(&'a mut self, _: usize) -> Result<Vec<Box<dyn Loader + 'a>>> {
-        let (run, batch_size) = (self.prepared().clone(), self.options.batch_size);
-        Ok(vec![Box::new(load::FileLoader::new(&mut self.connection, run, batch_size))])
+        let (run, options) = (self.prepared().clone(), self.options.clone());
+        Ok(vec![Box::new(load::FileLoader::new(&mut self.connection, run, options))])
     }
 
     fn close(
