@@ -254,5 +254,5 @@ fn a_servers_plan_counts_what_a_server_takes() {
     database.execute(SCHEMA);
     let load = plan(&job(&database.url)).unwrap_or_else(|error| panic!("{error}")).explanation().load;
     let text = format!("{load:?}");
-    assert!(text.contains("packets 16 MiB") && !text.contains("page"), "{text}");
+    assert!(text.contains("packets 5 MiB") && !text.contains("page"), "{text}");
 }

@@ -224,6 +224,40 @@ pub struct RowsArgs {
     /// Start the embedded dbmocker.db over
     #[arg(long, env = "DBMOCKER_FRESH", value_parser = truth, hide_env = true)]
     pub fresh: bool,
+    /// Let values repeat: everywhere, or of these columns only, `TABLE.COLUMN` separated by commas
+    #[arg(
+        long,
+        env = "DBMOCKER_ENABLE_DUPLICATES",
+        value_name = "COLUMNS",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        hide_env = true
+    )]
+    pub enable_duplicates: Option<String>,
+    /// How: generate_new, allow_simple, smart_duplicates, cached_pool, weighted_random, reuse
+    #[arg(long, env = "DBMOCKER_DUPLICATE_STRATEGY", value_name = "STRATEGY", hide_env = true)]
+    pub duplicate_strategy: Option<String>,
+    /// Share of the rows that take part, 0 to 1
+    #[arg(
+        long,
+        alias = "reuse-probability",
+        alias = "global-duplicate-probability",
+        env = "DBMOCKER_DUPLICATE_PROBABILITY",
+        value_name = "SHARE",
+        allow_negative_numbers = true,
+        hide_env = true
+    )]
+    pub duplicate_probability: Option<String>,
+    /// Existing rows that reuse samples [default: 10000]
+    #[arg(
+        long,
+        env = "DBMOCKER_SAMPLE_SIZE",
+        value_name = "ROWS",
+        allow_negative_numbers = true,
+        hide_env = true
+    )]
+    pub sample_size: Option<String>,
 }
 
 /// How rows travel.

@@ -5,8 +5,8 @@
 
 use super::args::{LoadArgs, RowsArgs};
 use crate::config::{
-    Bytes, Config, Durability, InsertionStrategy, PerformanceMode, Places, Rows, parse_bytes, parse_rows,
-    unknown,
+    Bytes, Config, DuplicateConfig, DuplicateStrategy, Durability, InsertionStrategy, PerformanceMode,
+    Places, Rows, parse_bytes, parse_rows, unknown,
 };
 
 /// Reads values and collects what is wrong with them.
@@ -66,6 +66,49 @@ impl Reader {
         if args.strict {
             config.strict = Some(true);
         }
+        self.duplicates(args, config);
+    }
+
+    /// Which values repeat; asked for without a strategy, smart_duplicates.
+    fn duplicates(&mut self, args: &RowsArgs, config: &mut Config) {
+        let strategy =
+            self.word("--duplicate-strategy", args.duplicate_strategy.as_deref(), &DuplicateStrategy::ALL);
+        let probability = self.share("--duplicate-probability", args.duplicate_probability.as_deref());
+        let sample_size = self
+            .number("--sample-size", args.sample_size.as_deref(), 1, 1_000_000)
+            .and_then(|rows| u32::try_from(rows).ok());
+        let columns = args.enable_duplicates.as_deref().map(|text| names(&[text.to_owned()]));
+        let lay = |wish: &mut DuplicateConfig, strategy: Option<DuplicateStrategy>| {
+            replace(&mut wish.strategy, strategy);
+            replace(&mut wish.probability, probability);
+            replace(&mut wish.sample_size, sample_size);
+        };
+        let Some(columns) = columns.filter(|columns| !columns.is_empty()) else {
+            let asked = args.enable_duplicates.is_some() && config.duplicates.strategy.is_none();
+            let strategy = strategy.or(asked.then_some(DuplicateStrategy::SmartDuplicates));
+            lay(&mut config.duplicates, strategy);
+            return;
+        };
+        for name in columns {
+            let Some((table, column)) = name.rsplit_once('.') else {
+                self.wrong(format!("--enable-duplicates: `{name}` is no column; write TABLE.COLUMN"));
+                continue;
+            };
+            let table = config.tables.entry(table.to_owned()).or_default();
+            let wish = table.columns.entry(column.to_owned()).or_default();
+            let strategy = strategy.unwrap_or(DuplicateStrategy::SmartDuplicates);
+            lay(wish.duplicates.get_or_insert_default(), Some(strategy));
+        }
+    }
+
+    /// A number from 0 to 1.
+    fn share(&mut self, flag: &str, text: Option<&str>) -> Option<f64> {
+        let text = text?;
+        let share = text.trim().parse::<f64>().ok().filter(|share| (0.0..=1.0).contains(share));
+        if share.is_none() {
+            self.wrong(format!("{flag}: `{text}` is no share; write a number from 0 to 1"));
+        }
+        share
     }
 
     /// Lays the flags about the load over a configuration.

@@ -33,6 +33,8 @@ pub struct Config {
     pub tables: BTreeMap<String, TableConfig>,
     /// References that the database does not declare, and how children spread over parents.
     pub relations: Vec<Relation>,
+    /// Which values repeat on purpose.
+    pub duplicates: DuplicateConfig,
     /// How the rows travel; never changes a value.
     pub load: LoadConfig,
 }
@@ -71,6 +73,66 @@ pub struct Defaults {
     pub null_share: Option<f64>,
     /// Which parents foreign keys refer to. Default random.
     pub foreign_key_strategy: Option<Strategy>,
+}
+
+/// Which values repeat on purpose; never those of unique columns, keys and references.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct DuplicateConfig {
+    /// How values repeat. Default generate_new.
+    pub strategy: Option<DuplicateStrategy>,
+    /// Share of the rows that take part, 0 to 1. Default 0.3 for allow_simple, 0.95 for reuse, else 1.
+    pub probability: Option<f64>,
+    /// Values of the pool of cached_pool and weighted_random, whatever kind of column it is.
+    pub pool_size: Option<u32>,
+    /// Values of the pool of columns of at most 20 values; the head pool of smart_duplicates.
+    pub pool_size_small: Option<u32>,
+    /// Values of the pool of columns of at most 10,000 values; the middle pool of smart_duplicates.
+    pub pool_size_medium: Option<u32>,
+    /// Values of the pool of other columns.
+    pub pool_size_large: Option<u32>,
+    /// Of smart_duplicates: how often head, middle and new values are taken, 0.6, 0.3, 0.1 unless said. Of
+    /// weighted_random: how often each value is.
+    pub weights: Option<Vec<f64>>,
+    /// Existing rows that reuse samples; 10000 unless said.
+    pub sample_size: Option<u32>,
+}
+
+/// How values repeat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DuplicateStrategy {
+    /// They do not, but by chance.
+    GenerateNew,
+    /// Rows take the value of an earlier row.
+    AllowSimple,
+    /// A few values very often, some often, the others new.
+    SmartDuplicates,
+    /// Values of a pool, all alike.
+    CachedPool,
+    /// Values of a pool, the first ones more often.
+    WeightedRandom,
+    /// The values of rows that were there before, of one row together.
+    #[serde(alias = "fast_data_reuse")]
+    Reuse,
+}
+
+impl DuplicateStrategy {
+    /// All strategies with their names.
+    pub const ALL: [(&'static str, Self); 7] = [
+        ("generate_new", Self::GenerateNew),
+        ("allow_simple", Self::AllowSimple),
+        ("smart_duplicates", Self::SmartDuplicates),
+        ("cached_pool", Self::CachedPool),
+        ("weighted_random", Self::WeightedRandom),
+        ("reuse", Self::Reuse),
+        ("fast_data_reuse", Self::Reuse),
+    ];
+
+    /// The strategy's name.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, strategy)| *strategy == self).map_or("", |(name, _)| name)
+    }
 }
 
 /// Which parents the foreign keys of a table refer to.
@@ -112,6 +174,8 @@ pub struct TableConfig {
     pub rows: Option<Rows>,
     /// Which parents its foreign keys refer to.
     pub foreign_key_strategy: Option<Strategy>,
+    /// Which of its values repeat on purpose.
+    pub duplicates: Option<DuplicateConfig>,
     /// How often rows go one way or another where CHECKs leave several: weights of conditions, 1 where none is met.
     pub ways: Vec<WayConfig>,
     /// How often rows go to a partition, by its name; 1 where nothing is said.
@@ -167,6 +231,8 @@ pub struct ColumnConfig {
     pub distribution: Option<Distribution>,
     /// The name that the column's randomness goes by; the old name after a rename.
     pub stream: Option<String>,
+    /// How its values repeat on purpose.
+    pub duplicates: Option<DuplicateConfig>,
 }
 
 /// What a column is looked up by, and where.
@@ -221,6 +287,7 @@ impl ColumnConfig {
             ("unique", self.unique.is_some()),
             ("distribution", self.distribution.is_some()),
             ("stream", self.stream.is_some()),
+            ("duplicates", self.duplicates.is_some()),
         ];
         self.makers().chain(others.into_iter().filter(|(_, set)| *set).map(|(key, _)| key))
     }

@@ -125,7 +125,10 @@ pub fn column_line(column: &ColumnPlan) -> ColumnLine {
     ColumnLine {
         column: column.name.clone(),
         how: column.how.clone(),
-        reason: column.reason.clone(),
+        reason: match &column.repeats {
+            Some(repeats) => format!("{}; {}", column.reason, repeats.in_words()),
+            None => column.reason.clone(),
+        },
         null_share: libm::round(null_share * 1000.0) / 1000.0,
         generic: column.generic,
     }

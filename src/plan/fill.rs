@@ -166,6 +166,9 @@ impl DataPlan {
         match &column.source {
             Source::Drawn { generator, words, reads } => {
                 words.fill(rows, attempt, &mut scratch.words);
+                if let Some(repeats) = &column.repeats {
+                    repeats.substitute(rows, attempt, words, &mut scratch.words);
+                }
                 let siblings: Vec<&Column> = reads.iter().map(|&read| &siblings[read]).collect();
                 generator.fill(&Batch { rows, words: &scratch.words, siblings: &siblings }, out);
             }
@@ -194,6 +197,9 @@ impl DataPlan {
             }
         }
         apply_nulls(column, rows, attempt, scratch, out);
+        if let Some(repeats) = &column.repeats {
+            repeats.reuse(rows, attempt, out);
+        }
     }
 
     /// One column of the parents of some rows.

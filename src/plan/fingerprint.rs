@@ -34,6 +34,9 @@ pub(super) fn plan_hash(plan: &DataPlan, facts: &Facts, dict: &Dictionary) -> St
                 "{} {:?} {} {source} {:?} {:?}",
                 column.name, column.logical_type, column.how, column.params, column.nulls
             ));
+            if let Some(repeats) = &column.repeats {
+                add(format!("repeats {repeats:?}"));
+            }
             if let Some(cases) = &column.cases {
                 let nulls: Vec<Option<bool>> = cases.of.iter().map(|case| case.null).collect();
                 add(format!("cases {} {nulls:?} {:?}", cases.choice, cases.words));

@@ -13,6 +13,7 @@ mod constraint;
 mod demand;
 mod document;
 mod domain;
+mod duplicate;
 mod equation;
 pub mod explain;
 mod fill;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::check::CheckGroup;
 use super::domain::Domain;
+use super::duplicate::Repeats;
 use super::ordinals::Ordinals;
 use super::polymorphic::Switch;
 use super::words::Words;
@@ -88,6 +89,8 @@ pub struct ColumnPlan {
     pub reason: String,
     /// Whether it was chosen by type alone.
     pub generic: bool,
+    /// Which rows repeat a value.
+    pub repeats: Option<Repeats>,
 }
 
 /// Where cells come from.

@@ -13,7 +13,7 @@ use super::infer::Choice;
 use super::table::{Chosen, Draft};
 use super::unique::needed;
 use crate::data::{Column, LogicalType, Value};
-use crate::generate::{Batch, Params, Rows, Truncated, Unit, find};
+use crate::generate::{Batch, Generator, Params, Rows, Truncated, Unit, find};
 use crate::random::mix64;
 use crate::schema::expr::Program;
 
@@ -139,9 +139,14 @@ impl<'c> Judge<'c> {
 /// The first cells that a generator draws without siblings.
 pub(super) fn drawn(chosen: &Chosen, count: usize) -> Column {
     let words: Vec<u64> = (1..=count as u64).map(mix64).collect();
-    let batch = Batch { rows: Rows::Range { first: 0, len: count }, words: &words, siblings: &[] };
+    drawn_from(chosen.generator.as_ref(), &words)
+}
+
+/// The cells that a generator, which reads no others, makes of words.
+pub(super) fn drawn_from(generator: &dyn Generator, words: &[u64]) -> Column {
+    let batch = Batch { rows: Rows::Range { first: 0, len: words.len() }, words, siblings: &[] };
     let mut cells = Column::default();
-    chosen.generator.fill(&batch, &mut cells);
+    generator.fill(&batch, &mut cells);
     cells
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::build::{Builder, written};
 use super::check::CheckGroup;
 use super::domain::Domain;
+use super::duplicate::{self, Repeats};
 use super::model::{Cases, ChoicePlan, ColumnPlan, Nulls, ReferencePlan, Source, TablePlan};
 use super::ordinals::Ordinals;
 use super::polymorphic::{self, Switch};
@@ -51,6 +52,8 @@ pub(super) struct Slot {
     pub(super) switch: Option<Switch>,
     /// What the ways of a choice ask, and of which.
     pub(super) cases: Option<Cases>,
+    /// How its values repeat.
+    pub(super) repeats: Option<Repeats>,
 }
 
 impl Slot {
@@ -233,6 +236,7 @@ fn attempt(builder: &mut Builder<'_>, table: usize, exempt: &BTreeSet<usize>) ->
     let short = unique::plan(builder, &mut draft);
     kinds::lead(builder, &mut draft);
     cases::settle(&mut draft);
+    duplicate::settle(builder, &mut draft);
     let inescapable = constraints.inescapable.clone();
     Attempt { plan: finish(builder, draft, constraints), short, inescapable }
 }
@@ -284,6 +288,7 @@ fn new_slot(column: usize) -> Slot {
         copied: None,
         switch: None,
         cases: None,
+        repeats: None,
     }
 }
 
@@ -383,6 +388,7 @@ fn column_plan(builder: &Builder<'_>, draft: &Draft<'_>, slot: &Slot) -> ColumnP
             domain: domain(draft, column),
             reason: if slot.copied.is_some() { "configuration" } else { "foreign key" }.to_owned(),
             generic: false,
+            repeats: None,
         },
         (None, Some(chosen)) => ColumnPlan {
             column,
@@ -403,6 +409,7 @@ fn column_plan(builder: &Builder<'_>, draft: &Draft<'_>, slot: &Slot) -> ColumnP
             domain: domain(draft, column),
             reason: chosen.reason.clone(),
             generic: chosen.generic,
+            repeats: slot.repeats.clone(),
         },
         (None, None) => unreachable!("every slot without a reference was given a generator"),
     }

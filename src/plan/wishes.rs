@@ -7,7 +7,9 @@ use super::lookup;
 use super::relation;
 use super::select::selected;
 use super::weights as shares;
-use crate::config::{ColumnConfig, Config, Distribution, Rows, TableConfig, Wrong, unknown};
+use crate::config::{
+    ColumnConfig, Config, Distribution, DuplicateConfig, DuplicateStrategy, Rows, TableConfig, Wrong, unknown,
+};
 use crate::schema::{Generated, Identity, Schema, Table};
 
 /// Everything that is wrong whatever the target holds.
@@ -23,12 +25,40 @@ pub(super) fn wrong(schema: &Schema, config: &Config) -> Vec<Wrong> {
     if let Some(scale) = config.defaults.scale.filter(|scale| !scale.is_finite() || *scale < 0.0) {
         problems.push(Wrong::new(["defaults", "scale"], format!("{scale} is no factor; write 2 or 0.1")));
     }
+    of_duplicates(&config.duplicates, &["duplicates"], &mut problems);
     for (name, wishes) in &config.tables {
         of_table(schema, config, name, wishes, &mut problems);
     }
     selected(schema, config, &mut problems);
     relation::wrong(schema, config, &mut problems);
     problems
+}
+
+/// Figures of repeating values that mean nothing.
+fn of_duplicates(wish: &DuplicateConfig, place: &[&str], problems: &mut Vec<Wrong>) {
+    let mut wrong = |key: &str, what: String| problems.push(Wrong::new([place, &[key]].concat(), what));
+    if let Some(share) = wish.probability.filter(|share| !is_share(*share)) {
+        wrong("probability", format!("{share} is not between 0 and 1"));
+    }
+    for (key, size) in [
+        ("pool_size", wish.pool_size),
+        ("pool_size_small", wish.pool_size_small),
+        ("pool_size_medium", wish.pool_size_medium),
+        ("pool_size_large", wish.pool_size_large),
+        ("sample_size", wish.sample_size),
+    ] {
+        if size.is_some_and(|size| !(1..=1_000_000).contains(&size)) {
+            wrong(key, "must be from 1 to 1000000".to_owned());
+        }
+    }
+    let Some(weights) = &wish.weights else { return };
+    let usable = weights.iter().all(|weight| weight.is_finite() && *weight >= 0.0);
+    if weights.is_empty() || !usable || weights.iter().sum::<f64>() <= 0.0 {
+        wrong("weights", "must be numbers from 0 on, one of them above 0".to_owned());
+    }
+    if wish.strategy == Some(DuplicateStrategy::SmartDuplicates) && weights.len() != 3 {
+        wrong("weights", "smart_duplicates has three: of head, middle and new values".to_owned());
+    }
 }
 
 fn is_share(share: f64) -> bool {
@@ -41,6 +71,9 @@ fn of_table(schema: &Schema, config: &Config, name: &str, wishes: &TableConfig, 
         problems.push(Wrong::new(["tables", name], unknown("table", name, known)));
         return;
     };
+    if let Some(wish) = &wishes.duplicates {
+        of_duplicates(wish, &["tables", name, "duplicates"], problems);
+    }
     problems.extend(shares::wrong(table, wishes, schema.dialect, ["tables", name]));
     for (column, wish) in &wishes.columns {
         let place = ["tables", name, "columns", column.as_str()];
@@ -49,6 +82,9 @@ fn of_table(schema: &Schema, config: &Config, name: &str, wishes: &TableConfig, 
             problems.push(Wrong::new(place, unknown("column", column, known)));
             continue;
         };
+        if let Some(wish) = &wish.duplicates {
+            of_duplicates(wish, &["tables", name, "columns", column.as_str(), "duplicates"], problems);
+        }
         let found = of_column((schema, config), table, at, wish, wishes.rows.as_ref());
         problems
             .extend(found.into_iter().map(|(key, what)| Wrong::new(place.into_iter().chain([key]), what)));

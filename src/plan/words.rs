@@ -1,7 +1,7 @@
 //! Where a column's randomness comes from: the block RNG in bulk, the counter hash at single rows.
 
 use crate::generate::Rows;
-use crate::random::{Cell, Key, Stream};
+use crate::random::{Cell, Key, RNG_BLOCK_ROWS, Stream};
 
 /// The source of one word per row.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +19,15 @@ impl Words {
     /// Words that can be had at any row, for columns that others reference.
     pub(super) fn anywhere(key: Key) -> Self {
         Self { stream: None, cell: Cell::new(key) }
+    }
+
+    /// The word of one row before any redraw, as [`Words::fill`] gives it in bulk.
+    pub(super) fn at(&self, row: u64) -> u64 {
+        let Some(stream) = self.stream else { return self.cell.at(row, 0) };
+        let mut block = [0; RNG_BLOCK_ROWS];
+        let within = row as usize % RNG_BLOCK_ROWS;
+        stream.fill(row / RNG_BLOCK_ROWS as u64, &mut block[..=within]);
+        block[within]
     }
 
     /// One word per row. `attempt` counts the redraws of a row whose CHECK was false; bulk words exist for
