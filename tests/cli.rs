@@ -364,6 +364,19 @@ fn a_report_says_how_it_ended() {
     assert_eq!(report["tables"][0]["rows"], 20);
     assert_eq!(report["plan_hash"].as_str().map(str::len), Some(64));
     assert!(report["tables"][0]["seconds"].is_f64() && report["command"].is_string(), "{report}");
+    assert_eq!((&report["counts"]["rows_filled"], &report["counts"]["retries"]), (&40.into(), &0.into()));
+    assert!(report["counts"]["statements"].as_u64() > Some(1), "{report}");
+    for phase in ["inspect", "plan", "rehearse", "load", "finish", "verify"] {
+        assert!(report["seconds"][phase].is_f64(), "{phase}: {report}");
+    }
+    for phase in ["fill", "encode", "send", "wait", "commit"] {
+        assert!(report["seconds"]["of_threads"][phase].is_f64(), "{phase}: {report}");
+    }
+    assert_eq!(report["load"]["performance_mode"], "balanced");
+    assert!(report["process"]["peak_bytes"].as_u64() > Some(1 << 20), "{report}");
+    folder.expect(0, &["generate", "app.db", "-n", "20", "--yes", "--report", "report.txt", "-q"]);
+    let text = folder.read("report.txt");
+    assert!(text.contains("seconds.of_threads.fill") && text.contains("rows_per_second"), "{text}");
     folder.expect(4, &["generate", "app.db", "--report", "report.json"]);
     let report: Json = serde_json::from_str(&folder.read("report.json")).expect("JSON");
     assert!(report["exit"] == 4 && report["problems"][0].is_string(), "{report}");

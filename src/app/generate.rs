@@ -1,6 +1,7 @@
 //! Filling a database.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use super::rehearse::rehearse;
 use super::session::{Access, planned, run_of};
@@ -22,6 +23,10 @@ pub struct Summary {
     pub target: String,
     /// Whether the database was made by this call.
     pub created: bool,
+    /// How rows travelled: setting and value.
+    pub load: Vec<(String, String)>,
+    /// Time of the phases before the load, by their names.
+    pub before: Vec<(&'static str, Duration)>,
 }
 
 /// Plans and fills.
@@ -41,7 +46,9 @@ pub fn generate(job: &Job, interaction: &mut dyn Interaction) -> Result<Summary>
         let order: Vec<usize> = planned.plan.tables.iter().rev().map(|table| table.table).collect();
         planned.target.truncate(&planned.plan.schema, &order)?;
     }
+    let begun = Instant::now();
     rehearse(job, &mut planned, &mut |event| interaction.event(event))?;
+    let rehearsed = begun.elapsed();
     if !job.truncate {
         check_expected(job, &planned)?;
     }
@@ -62,7 +69,10 @@ pub fn generate(job: &Job, interaction: &mut dyn Interaction) -> Result<Summary>
         &control,
         &mut |event| interaction.event(event),
     )?;
-    Ok(Summary { target: planned.location.shown(), created: planned.created, plan: planned.plan, report })
+    let before = vec![("inspect", planned.inspected), ("plan", planned.planned), ("rehearse", rehearsed)];
+    let load = planned.explanation().load;
+    let target = planned.location.shown();
+    Ok(Summary { target, created: planned.created, plan: planned.plan, report, load, before })
 }
 
 /// The plan is the one that was asked for, where one was.

@@ -15,6 +15,7 @@ mod location;
 mod moment;
 mod override_lines;
 pub mod preview;
+pub mod process;
 mod rehearse;
 pub mod resume;
 mod session;

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::generate::Summary;
 use super::session::{Access, build, dictionary, load_plan, open};
-use super::{Interaction, Job, Location, facts_text};
+use super::{Interaction, Job, Location, facts_text, loading};
 use crate::config::{Config, Places};
 use crate::error::{Error, Exit, Result};
+use crate::plan::explain::explain;
 use crate::plan::{Inputs, Meanings};
 use crate::run::{self, RunOptions};
 use crate::target::Run;
@@ -43,6 +44,7 @@ pub fn resume(job: &Job, run_id: Option<&str>, interaction: &mut dyn Interaction
     };
     let plan = Arc::new(build(&first, &inputs, false)?);
     check_same(&kept, &plan.hash, &plan.schema_hash()).map_err(|error| error.next(over))?;
+    let load = loading::settled(load, &plan, target.as_mut())?;
     interaction.planned(&plan);
     let run = Run { epoch: kept.epoch + 1, ..kept };
     let options = RunOptions { keep_ledger: job.keep_ledger, verify_full: job.verify_full };
@@ -50,7 +52,8 @@ pub fn resume(job: &Job, run_id: Option<&str>, interaction: &mut dyn Interaction
     let report = run::run(&plan, &load, target.as_mut(), &run, options, &control, &mut |event| {
         interaction.event(event)
     })?;
-    Ok(Summary { plan, report, target: shown, created: false })
+    let load = explain(&plan, &load).load;
+    Ok(Summary { plan, report, target: shown, created: false, load, before: Vec::new() })
 }
 
 /// The command that makes a run unnecessary.

@@ -3,6 +3,7 @@
 use std::hash::{BuildHasher as _, Hasher as _};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use super::{Job, Location, Process, facts_text, fresh, loading, moment};
 use crate::config::Durability;
@@ -37,6 +38,10 @@ pub struct Planned {
     pub created: bool,
     /// What the user should know of how rows travel.
     pub notes: Vec<String>,
+    /// Time to connect and to read the catalogue.
+    pub inspected: Duration,
+    /// Time to ask for facts and to plan.
+    pub planned: Duration,
 }
 
 impl Planned {
@@ -262,24 +267,29 @@ pub(super) fn planned(job: &Job, access: Access) -> Result<Planned> {
     let load = load_plan(job)?;
     let dict = dictionary(job)?;
     let (seed, now) = seed_and_now(job, &dict)?;
+    let begun = Instant::now();
     let (location, mut target, created) = open(job, access, &load)?;
     if access == Access::Write {
         refuse_unfinished(job, &location, target.as_mut())?;
     }
-    let (plan, facts) = plan_for(job, target.as_mut(), &dict, seed, now)?;
+    let schema = Arc::new(target.inspect()?);
+    let inspected = begun.elapsed();
+    let (plan, facts) = plan_for(job, target.as_mut(), schema, &dict, seed, now)?;
     let load = loading::settled(load, &plan, target.as_mut())?;
     let notes = target.notes()?;
-    Ok(Planned { location, target, plan: Arc::new(plan), load, facts, created, notes })
+    let planned = begun.elapsed() - inspected;
+    let plan = Arc::new(plan);
+    Ok(Planned { location, target, plan, load, facts, created, notes, inspected, planned })
 }
 
 fn plan_for(
     job: &Job,
     target: &mut dyn Target,
+    schema: Arc<Schema>,
     dict: &Dictionary,
     seed: u64,
     now: i64,
 ) -> Result<(DataPlan, Facts)> {
-    let schema = Arc::new(target.inspect()?);
     if schema.tables.is_empty() {
         return Err(Error::new(Exit::Plan, "the database has no table")
             .remains("nothing was written")

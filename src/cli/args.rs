@@ -373,7 +373,7 @@ pub struct RunArgs {
     /// What is checked afterwards: needed, full
     #[arg(long, env = "DBMOCKER_VERIFY", value_name = "EXTENT", hide_env = true)]
     pub verify: Option<String>,
-    /// Write a JSON report
+    /// Write a report: a table where the name ends in .txt or .md, else JSON
     #[arg(long, env = "DBMOCKER_REPORT", value_name = "FILE", hide_env = true)]
     pub report: Option<PathBuf>,
 }

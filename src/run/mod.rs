@@ -31,6 +31,8 @@ pub struct Report {
     pub after: Duration,
     /// Time of the check, within `after`.
     pub verify: Duration,
+    /// Most rows that were committed within a second, per second; none where the load was shorter.
+    pub peak_rate: Option<u64>,
     /// What was counted meanwhile.
     pub figures: Figures,
 }
@@ -59,6 +61,13 @@ pub fn run(
     listener: &mut dyn FnMut(Event),
 ) -> Result<Report> {
     let pipeline = Pipeline::new(plan, load, target.meter())?;
+    let mut peak = Peak::default();
+    let listener: &mut dyn FnMut(Event) = &mut |event| {
+        if let Event::ChunkCommitted { rows, .. } = &event {
+            peak.committed(*rows);
+        }
+        listener(event);
+    };
     let Loaded { enforced, tables, load_time, started } =
         match load_all(&pipeline, load, target, run, control, listener) {
             Ok(loaded) => loaded,
@@ -69,7 +78,41 @@ pub fn run(
     let finished = Instant::now();
     check(plan, target, enforced, options.verify_full, listener)?;
     let (after, verify, figures) = (started.elapsed(), finished.elapsed(), target.meter().figures());
-    Ok(Report { run_id: run.id.clone(), tables, load: load_time, after, verify, figures })
+    Ok(Report {
+        run_id: run.id.clone(),
+        tables,
+        load: load_time,
+        after,
+        verify,
+        peak_rate: peak.rate(),
+        figures,
+    })
+}
+
+/// The fastest second of a load.
+#[derive(Debug, Default)]
+struct Peak {
+    since: Option<Instant>,
+    rows: u64,
+    highest: Option<u64>,
+}
+
+impl Peak {
+    /// Rows were committed now.
+    fn committed(&mut self, rows: u64) {
+        let since = *self.since.get_or_insert_with(Instant::now);
+        self.rows += rows;
+        let seconds = since.elapsed().as_secs_f64();
+        if seconds >= 1.0 {
+            let rate = (self.rows as f64 / seconds) as u64;
+            self.highest = Some(self.highest.map_or(rate, |highest| highest.max(rate)));
+            (self.since, self.rows) = (Some(Instant::now()), 0);
+        }
+    }
+
+    fn rate(&self) -> Option<u64> {
+        self.highest
+    }
 }
 
 /// Tries rows of the given tables of a plan in a transaction that is rolled back: per table its rows, and those

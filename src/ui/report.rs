@@ -7,8 +7,11 @@ use serde_json::{Value as Json, json};
 
 use super::number::rate;
 use super::summary::figures;
+use super::table::Grid;
 use crate::app::generate::Summary;
+use crate::app::process;
 use crate::error::{Error, Exit, Result};
+use crate::plan::TablePlan;
 
 /// A report's file; that it can be written is found out before anything else is.
 #[derive(Debug)]
@@ -35,7 +38,11 @@ impl ReportFile {
     /// # Errors
     /// [`Exit::Usage`] when the file cannot be written.
     pub fn write(self, report: &Json) -> Result<()> {
-        let text = serde_json::to_string_pretty(report).unwrap_or_default() + "\n";
+        let json = self.path.extension().is_none_or(|end| end != "txt" && end != "md");
+        let text = match json {
+            true => serde_json::to_string_pretty(report).unwrap_or_default() + "\n",
+            false => readable(report),
+        };
         std::fs::File::create(&self.draft)
             .and_then(|mut file| file.write_all(text.as_bytes()))
             .and_then(|()| std::fs::rename(&self.draft, &self.path))
@@ -44,6 +51,42 @@ impl ReportFile {
 
     fn refused(&self, error: &std::io::Error) -> Error {
         Error::new(Exit::Usage, format!("--report: {} cannot be written: {error}", self.path.display()))
+    }
+}
+
+/// A report for people: what stands alone as `name  value`, lists of tables as tables.
+fn readable(report: &Json) -> String {
+    let (mut lines, mut tables) = (Grid::new(&["what", "value"]), String::new());
+    let mut open: Vec<(String, &Json)> =
+        report.as_object().into_iter().flatten().rev().map(|(name, value)| (name.clone(), value)).collect();
+    while let Some((name, value)) = open.pop() {
+        match value {
+            Json::Object(members) => {
+                open.extend(members.iter().rev().map(|(member, value)| (format!("{name}.{member}"), value)));
+            }
+            Json::Array(items) if items.iter().all(Json::is_object) => tables += &grid_of(items),
+            value => lines.row([name, plain(value)]),
+        }
+    }
+    format!("{}\n{tables}\n", lines.text())
+}
+
+fn grid_of(items: &[Json]) -> String {
+    let Some(first) = items.first().and_then(Json::as_object) else { return String::new() };
+    // What has members of its own is for programs.
+    let flat = first.iter().filter(|(_, value)| !value.is_object());
+    let heads: Vec<&str> = flat.map(|(name, _)| name.as_str()).collect();
+    let mut grid = Grid::new(&heads);
+    items.iter().for_each(|item| grid.row(heads.iter().map(|head| plain(&item[*head]))));
+    grid.text()
+}
+
+fn plain(value: &Json) -> String {
+    match value {
+        Json::Null => String::new(),
+        Json::String(text) => text.clone(),
+        Json::Number(number) if number.is_f64() => format!("{:.3}", number.as_f64().unwrap_or(0.0)),
+        other => other.to_string(),
     }
 }
 
@@ -61,9 +104,23 @@ pub fn report_json(
             report["run"] = json!(summary.report.run_id);
             report["seed"] = json!(summary.plan.seed);
             report["plan_hash"] = json!(summary.plan.hash);
-            report["rows"] = json!(summary.report.tables.iter().map(|table| table.rows).sum::<u64>());
+            report["rows"] = json!(rows_of(summary));
             report["load_seconds"] = json!(summary.report.load.as_secs_f64());
             report["after_seconds"] = json!(summary.report.after.as_secs_f64());
+            report["rows_per_second"] = json!({
+                "average": rate(rows_of(summary), summary.report.load),
+                "peak": summary.report.peak_rate,
+            });
+            report["seconds"] = seconds(summary);
+            report["counts"] = counts(summary);
+            report["process"] = process::usage().map_or(Json::Null, |usage| {
+                json!({
+                    "user_seconds": usage.user_seconds,
+                    "system_seconds": usage.system_seconds,
+                    "peak_bytes": usage.peak_bytes,
+                })
+            });
+            report["load"] = summary.load.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
             report["tables"] = tables(summary);
         }
         Err(error) => {
@@ -74,14 +131,60 @@ pub fn report_json(
     report
 }
 
+fn rows_of(summary: &Summary) -> u64 {
+    summary.report.tables.iter().map(|table| table.rows).sum()
+}
+
+/// Seconds by the clock of what comes one after the other; within `load`, those of all threads together.
+fn seconds(summary: &Summary) -> Json {
+    let (report, figures) = (&summary.report, &summary.report.figures);
+    let mut seconds: serde_json::Map<String, Json> =
+        summary.before.iter().map(|(phase, time)| ((*phase).to_owned(), json!(time.as_secs_f64()))).collect();
+    seconds.insert("load".to_owned(), json!(report.load.as_secs_f64()));
+    seconds.insert("finish".to_owned(), json!((report.after - report.verify).as_secs_f64()));
+    seconds.insert("verify".to_owned(), json!(report.verify.as_secs_f64()));
+    let of_threads = json!({
+        "fill": figures.fill_seconds,
+        "encode": figures.encode_seconds,
+        "send": figures.send_seconds,
+        "wait": figures.wait_seconds,
+        "commit": figures.commit_seconds,
+    });
+    seconds.insert("of_threads".to_owned(), of_threads);
+    Json::Object(seconds)
+}
+
+fn counts(summary: &Summary) -> Json {
+    let figures = &summary.report.figures;
+    json!({
+        "connections": figures.connections,
+        "statements": figures.statements,
+        "chunks": figures.transactions,
+        "retries": figures.retries,
+        "packets": figures.packets,
+        "bytes": figures.bytes,
+        "rows_filled": figures.rows_filled,
+        "rows_in_flight_max": figures.rows_in_flight_max,
+        "fill_threads": figures.fill_threads,
+    })
+}
+
 fn tables(summary: &Summary) -> Json {
-    let line = |table: super::TableFigures| {
+    let line = |(table, plan): (super::TableFigures, &TablePlan)| {
+        let repeats = plan
+            .columns
+            .iter()
+            .filter_map(|column| Some((column.name.clone(), json!(column.repeats.as_ref()?.in_words()))));
         json!({
             "table": table.table,
+            "asked": plan.asked,
+            "planned": plan.rows,
+            "limit": plan.limit,
+            "repeats": repeats.collect::<serde_json::Map<String, Json>>(),
             "rows": table.rows,
             "seconds": table.elapsed.as_secs_f64(),
             "rows_per_second": rate(table.rows, table.elapsed),
         })
     };
-    figures(summary).into_iter().map(line).collect()
+    figures(summary).into_iter().zip(&summary.plan.tables).map(line).collect()
 }
