@@ -102,3 +102,26 @@ fn the_published_schema_is_up_to_date() {
     let published = std::fs::read_to_string(path).unwrap_or_default();
     assert!(published == text, "schemas/config.schema.json is old: run this test with DBMOCKER_BLESS=1");
 }
+
+/// The manual of the earlier format's keys: written from what the program does with them.
+#[test]
+fn the_manual_of_earlier_keys_is_up_to_date() {
+    use dbmocker::config::earlier::{COLUMN_KEYS, KEYS, TABLE_KEYS};
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/earlier-files.md");
+    let mut text = String::from(
+        "# Files of the earlier format\n\nThey run as they are: every key becomes one of today's, or is told once where it can have no effect.\n\
+         `dbmocker init --migrate OLD.yaml` writes them anew. Keys of today that stand in the same file win; `table_configs` is `tables`.\n\n\
+         | section | key | becomes |\n|---|---|---|\n",
+    );
+    let all = KEYS.iter().copied();
+    let tables = TABLE_KEYS.iter().map(|(key, becomes)| ("tables.NAME", *key, *becomes));
+    let columns = COLUMN_KEYS.iter().map(|(key, becomes)| ("tables.NAME.columns.NAME", *key, *becomes));
+    for (section, key, becomes) in all.chain(tables).chain(columns) {
+        text.push_str(&format!("| {section} | `{key}` | {} |\n", becomes.in_words()));
+    }
+    if std::env::var_os("DBMOCKER_BLESS").is_some() {
+        std::fs::write(path, &text).expect("docs/ can be written");
+    }
+    let published = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(published == text, "docs/earlier-files.md is old: run this test with DBMOCKER_BLESS=1");
+}

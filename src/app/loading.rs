@@ -2,6 +2,7 @@
 //!
 //! Must not know any database. Start reading at [`settled`].
 
+use crate::config::InsertionStrategy;
 use crate::error::{Error, Exit, Result};
 use crate::plan::{DataPlan, LoadPlan};
 use crate::schema::expr::Dialect;
@@ -58,7 +59,8 @@ fn refused(problems: Vec<String>) -> Error {
 
 /// A batch that is larger than a statement may be.
 fn oversized(load: &LoadPlan, plan: &DataPlan) -> Option<String> {
-    let rows = load.batch_asked.filter(|_| plan.schema.dialect == Dialect::Sqlite)?;
+    let in_batches = load.strategy == InsertionStrategy::Batch && plan.schema.dialect == Dialect::Sqlite;
+    let rows = load.batch_asked.filter(|_| in_batches)?;
     let widest = plan.tables.iter().max_by_key(|table| table.columns.len())?;
     let most = PARAMETERS_MAX / widest.columns.len().max(1);
     (rows > most).then(|| {

@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 
+use super::earlier::{EarlierArgs, Unread};
 use super::variables::truth;
 use crate::app::locales;
 use clap::{ArgAction, Args, Parser, Subcommand};
@@ -66,6 +67,14 @@ pub enum Verb {
     Init(Box<InitArgs>),
     /// Go on with a run that stopped
     Resume(Box<ResumeArgs>),
+    /// The same as generate --performance-mode ultra_high
+    HighPerformance(Box<GenerateArgs>),
+    /// Was another way to fill a database: generate does it
+    #[command(hide = true)]
+    SmartGenerate(Unread),
+    /// Was another way to fill a database: generate does it
+    #[command(hide = true)]
+    SpecGenerate(Unread),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -249,6 +258,9 @@ pub struct RowsArgs {
         hide_env = true
     )]
     pub duplicate_probability: Option<String>,
+    /// Tables that get no rows, since those that are there will do as parents; separated by commas
+    #[arg(long, env = "DBMOCKER_USE_EXISTING_TABLES", value_name = "TABLES", hide_env = true)]
+    pub use_existing_tables: Vec<String>,
     /// Existing rows that reuse samples [default: 10000]
     #[arg(
         long,
@@ -271,6 +283,7 @@ pub struct LoadArgs {
     #[arg(
         short,
         long,
+        visible_alias = "max-workers",
         env = "DBMOCKER_JOBS",
         value_name = "N",
         allow_negative_numbers = true,
@@ -313,6 +326,9 @@ pub struct LoadArgs {
         hide_env = true
     )]
     pub retry_for: Option<String>,
+    /// The same as --insertion-strategy streaming
+    #[arg(long, env = "DBMOCKER_STREAMING", value_parser = truth, hide_env = true)]
+    pub streaming: bool,
     /// How rows go in: single, batch, bulk, streaming, parallel_bulk
     #[arg(
         long,
@@ -397,6 +413,9 @@ pub struct Wanted {
 /// `generate`
 #[derive(Clone, Debug, Args)]
 pub struct GenerateArgs {
+    #[command(flatten)]
+    /// What came before.
+    pub earlier: EarlierArgs,
     #[command(flatten)]
     /// What the plan is made of.
     pub wanted: Wanted,
@@ -524,6 +543,9 @@ pub struct InitArgs {
     /// Write the reference of all keys instead; no lock
     #[arg(long, env = "DBMOCKER_REFERENCE", value_parser = truth, hide_env = true)]
     pub reference: bool,
+    /// Write a file of the earlier format in this one, with what has no effect as comments; no lock
+    #[arg(long, env = "DBMOCKER_MIGRATE", value_name = "FILE", hide_env = true)]
+    pub migrate: Option<PathBuf>,
     /// Overwrite files that are there
     #[arg(long, env = "DBMOCKER_FORCE", value_parser = truth, hide_env = true)]
     pub force: bool,

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::args::{GenerateArgs, RunArgs};
 use super::watcher::Watcher;
 use super::wishes::Reader;
-use super::{Failure, Outcome, command, job, plan};
+use super::{Failure, Outcome, command, earlier, job, plan};
 use crate::app::generate::{Summary, generate};
 use crate::app::{Job, moment_text};
 use crate::error::{Error, Exit, Result};
@@ -13,6 +13,7 @@ use crate::ui::{ReportFile, Voice, print_summary, report_json};
 
 /// Runs the verb.
 pub(super) fn run(args: &GenerateArgs, voice: &Voice, mut reader: Reader) -> Outcome {
+    let args = &earlier::taken(voice, &mut reader, args);
     let verify_full = verify_full(&mut reader, &args.run);
     let mut wanted = args.wanted.clone();
     // A plan's file carries its configuration.

@@ -42,6 +42,7 @@ pub fn job(
     load.into_iter().for_each(|load| reader.load(load, &mut config));
     let server = target::given(&mut reader, target, &chosen);
     checked(reader)?;
+    places.told().iter().for_each(|what| voice.say(what));
     if target::shows_password(positional, target) {
         voice.warn(PASSWORD_SHOWN);
     }

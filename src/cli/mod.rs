@@ -6,6 +6,7 @@
 mod args;
 mod command;
 mod completions;
+mod earlier;
 mod explain;
 mod files;
 mod generate;
@@ -113,6 +114,9 @@ fn run() -> Exit {
 fn dispatch(verb: Verb, voice: &Voice, reader: Reader) -> Outcome {
     match verb {
         Verb::Generate(args) => generate::run(&args, voice, reader),
+        Verb::HighPerformance(args) => generate::run(&earlier::fastest(&args), voice, reader),
+        Verb::SmartGenerate(_) => earlier::gone("smart-generate"),
+        Verb::SpecGenerate(_) => earlier::gone("spec-generate"),
         Verb::Plan(args) => plan::run(&args, voice, reader),
         Verb::Preview(args) => preview::run(&args, voice, reader),
         Verb::Inspect(args) => inspect::run(&args, voice, reader),
@@ -132,7 +136,7 @@ impl Verb {
             (wanted.url.as_deref(), &wanted.target)
         }
         match self {
-            Self::Generate(args) => of(&args.wanted),
+            Self::Generate(args) | Self::HighPerformance(args) => of(&args.wanted),
             Self::Plan(args) => of(&args.wanted),
             Self::Inspect(args) => of(&args.wanted),
             Self::Verify(args) => of(&args.wanted),
@@ -140,7 +144,7 @@ impl Verb {
             Self::Preview(args) => (None, &args.target),
             Self::Explain(args) => (None, &args.target),
             Self::Resume(args) => (None, &args.target),
-            Self::Completions { .. } => (None, &NONE),
+            Self::Completions { .. } | Self::SmartGenerate(_) | Self::SpecGenerate(_) => (None, &NONE),
         }
     }
 }

@@ -66,6 +66,9 @@ impl Reader {
         if args.strict {
             config.strict = Some(true);
         }
+        for table in names(&args.use_existing_tables) {
+            config.tables.entry(table).or_default().rows = Some(Rows::Count(0));
+        }
         self.duplicates(args, config);
     }
 
@@ -128,7 +131,11 @@ impl Reader {
         );
         let strategy =
             self.word("--insertion-strategy", args.insertion_strategy.as_deref(), &InsertionStrategy::ALL);
-        replace(&mut load.insertion_strategy, strategy);
+        let streaming = args.streaming.then_some(InsertionStrategy::Streaming);
+        if streaming.is_some() && strategy.is_some_and(|strategy| Some(strategy) != streaming) {
+            self.wrong("--streaming and --insertion-strategy contradict each other; give one of them");
+        }
+        replace(&mut load.insertion_strategy, strategy.or(streaming));
         replace(
             &mut load.durability,
             self.word("--durability", args.durability.as_deref(), &Durability::ALL),

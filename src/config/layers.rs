@@ -4,6 +4,7 @@
 
 use serde_json::Value as Json;
 
+use super::earlier;
 use super::located::{self, Content, Node, Place};
 use super::model::Config;
 use super::place::Places;
@@ -58,6 +59,9 @@ fn read(
     let mut node = located::parse(&text).map_err(|(place, what)| vec![at(&name, place, &what)])?;
     let mut problems = Vec::new();
     resolve(&mut node, &text, env, &mut |place, what| problems.push(at(&name, place, what)));
+    let mut told = Vec::new();
+    earlier::translate(&mut node, &mut told);
+    told.into_iter().for_each(|what| places.tell(format!("{name}: {what}")));
     let includes = take_includes(&mut node);
     check(&node, &name, &mut problems);
     let mut all = Json::Object(serde_json::Map::new());

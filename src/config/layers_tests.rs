@@ -186,7 +186,7 @@ fn later_layers_win_by_key() {
 
 #[test]
 fn the_keys_of_a_column_are_those_that_are_set() {
-    let all = "generator: a, params: {a: 1}, min: 1, max: 1, values: [1], weights: [1], pattern: a, format: a, template: a, expr: a, lookup: {by: a}, values_from: a.b, null_share: 1, unique: true, distribution: uniform, stream: a";
+    let all = "generator: a, params: {a: 1}, min: 1, max: 1, values: [1], weights: [1], pattern: a, format: a, template: a, expr: a, lookup: {by: a}, values_from: a.b, null_share: 1, unique: true, distribution: uniform, stream: a, duplicates: {}";
     let config = read_one(&format!("tables: {{t: {{columns: {{c: {{{all}}}}}}}}}")).expect("valid");
     let set = serde_json::to_value(&config.tables["t"].columns["c"]).expect("a map");
     let set: Vec<&str> = set.as_object().expect("a map").keys().map(String::as_str).collect();

@@ -119,6 +119,11 @@ impl Node {
         }
     }
 
+    /// A value that stands nowhere in the text as it is.
+    pub(super) fn plain(place: Place, content: Content) -> Self {
+        Self { place, span: None, content }
+    }
+
     /// Whether the scalar stands in the text without quotes.
     pub(super) fn is_plain(&self, text: &str) -> bool {
         let first = self.span.and_then(|(from, _)| text.get(from..)).and_then(|rest| rest.chars().next());

@@ -4,6 +4,7 @@
 //! [`Config`], then at [`read_layers`].
 
 mod bytes;
+pub mod earlier;
 mod json_schema;
 mod layers;
 mod located;

@@ -10,6 +10,7 @@ use super::located::{Content, Node, Place};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Places {
     known: BTreeMap<Vec<String>, String>,
+    told: Vec<String>,
 }
 
 impl Places {
@@ -18,6 +19,17 @@ impl Places {
         self.known.retain(|known, _| {
             known.len() < path.len() || known.iter().zip(path).any(|(known, other)| known != other)
         });
+    }
+
+    /// What the files say that has no effect, each once.
+    pub fn told(&self) -> &[String] {
+        &self.told
+    }
+
+    pub(super) fn tell(&mut self, what: String) {
+        if !self.told.contains(&what) {
+            self.told.push(what);
+        }
     }
 
     /// Notes a layer over those before it.

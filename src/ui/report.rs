@@ -11,7 +11,6 @@ use super::table::Grid;
 use crate::app::generate::Summary;
 use crate::app::process;
 use crate::error::{Error, Exit, Result};
-use crate::plan::TablePlan;
 
 /// A report's file; that it can be written is found out before anything else is.
 #[derive(Debug)]
@@ -170,21 +169,19 @@ fn counts(summary: &Summary) -> Json {
 }
 
 fn tables(summary: &Summary) -> Json {
-    let line = |(table, plan): (super::TableFigures, &TablePlan)| {
-        let repeats = plan
-            .columns
-            .iter()
-            .filter_map(|column| Some((column.name.clone(), json!(column.repeats.as_ref()?.in_words()))));
+    let line = |table: super::TableFigures| {
+        let (planned, limit) = &table.planned;
+        let repeats = table.repeats.iter().map(|(column, how)| (column.clone(), json!(how)));
         json!({
             "table": table.table,
-            "asked": plan.asked,
-            "planned": plan.rows,
-            "limit": plan.limit,
+            "asked": table.asked,
+            "planned": planned,
+            "limit": limit,
             "repeats": repeats.collect::<serde_json::Map<String, Json>>(),
             "rows": table.rows,
             "seconds": table.elapsed.as_secs_f64(),
             "rows_per_second": rate(table.rows, table.elapsed),
         })
     };
-    figures(summary).into_iter().zip(&summary.plan.tables).map(line).collect()
+    figures(summary).into_iter().map(line).collect()
 }

@@ -17,6 +17,12 @@ pub struct TableFigures {
     pub rows: u64,
     /// Wall time.
     pub elapsed: Duration,
+    /// Rows that were asked for.
+    pub asked: u64,
+    /// Rows that the plan has, and why fewer than asked.
+    pub planned: (u64, Option<String>),
+    /// Columns whose values repeat on purpose, and how.
+    pub repeats: Vec<(String, String)>,
 }
 
 /// The figures of all tables, in load order.
@@ -26,6 +32,13 @@ pub fn figures(summary: &Summary) -> Vec<TableFigures> {
         table: table.name.clone(),
         rows: done.rows,
         elapsed: done.elapsed,
+        asked: table.asked,
+        planned: (table.rows, table.limit.clone()),
+        repeats: table
+            .columns
+            .iter()
+            .filter_map(|column| Some((column.name.clone(), column.repeats.as_ref()?.in_words())))
+            .collect(),
     })
     .collect()
 }
