@@ -151,6 +151,7 @@ fn nowhere() -> (u64, f64) {
         config: String::new(),
         facts: String::new(),
         epoch: 1,
+        shared: false,
     };
     let start = ProcessTime::now();
     let options = RunOptions { keep_ledger: false, verify_full: false };

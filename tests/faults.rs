@@ -47,6 +47,7 @@ fn attempt(plan: &Arc<DataPlan>, load: &LoadPlan, target: &mut MemoryTarget, epo
         config: String::new(),
         facts: String::new(),
         epoch,
+        shared: false,
     };
     let options = RunOptions { keep_ledger: false, verify_full: false };
     match run(plan, load, target, &run_row, options, &Control::default(), &mut |_| ()) {
@@ -195,6 +196,7 @@ fn an_interrupt_between_chunks_stops_cleanly() {
         config: String::new(),
         facts: String::new(),
         epoch: 1,
+        shared: false,
     };
     let options = RunOptions { keep_ledger: false, verify_full: false };
     let outcome = run(&plan, &load, &mut target, &run_row, options, &control, &mut |_| ());

@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 
 use super::rehearse::rehearse;
 use super::session::{Access, planned, run_of};
-use super::{Interaction, Job, Planned, guard};
+use super::{Interaction, Job, Planned, guard, parts};
 use crate::data::Event;
 use crate::error::{Error, Exit, Result};
 use crate::plan::DataPlan;
 use crate::run::{self, Report, RunOptions};
-use crate::target::Target;
+use crate::target::{Run, Target};
 
 /// What was done, for the closing table.
 #[derive(Clone, Debug)]
@@ -35,7 +35,17 @@ pub struct Summary {
 /// See [`run::run`]; before that [`Exit::Usage`], [`Exit::Connect`], [`Exit::Refused`] and [`Exit::Plan`],
 /// for all of which nothing was written.
 pub fn generate(job: &Job, interaction: &mut dyn Interaction) -> Result<Summary> {
+    if let (None, Some(parts)) = (job.part, job.config.load.parts) {
+        let what = format!("parts: which of the {parts} is this one? add --part I");
+        return Err(Error::new(Exit::Usage, what).remains("nothing was written"));
+    }
     let mut planned = planned(job, Access::Write)?;
+    if let Some(kept) = planned.joins.take() {
+        let (planned, run) = parts::joined(job, planned, kept)?;
+        check_expected(job, &planned)?;
+        interaction.planned(&planned.plan);
+        return load(job, planned, &run, Duration::ZERO, interaction);
+    }
     let removed = rows_to_remove(job, &mut planned)?;
     if job.truncate {
         check_expected(job, &planned)?;
@@ -58,13 +68,24 @@ pub fn generate(job: &Job, interaction: &mut dyn Interaction) -> Result<Summary>
         give_up_unfinished(planned.target.as_mut())?;
     }
     let run = run_of(job, &planned)?;
+    load(job, planned, &run, rehearsed, interaction)
+}
+
+/// Carries a plan out.
+fn load(
+    job: &Job,
+    mut planned: Planned,
+    run: &Run,
+    rehearsed: Duration,
+    interaction: &mut dyn Interaction,
+) -> Result<Summary> {
     let control = interaction.control();
     let options = RunOptions { keep_ledger: job.keep_ledger, verify_full: job.verify_full };
     let report = run::run(
         &planned.plan,
         &planned.load,
         planned.target.as_mut(),
-        &run,
+        run,
         options,
         &control,
         &mut |event| interaction.event(event),

@@ -14,6 +14,7 @@ mod loading;
 mod location;
 mod moment;
 mod override_lines;
+mod parts;
 pub mod preview;
 pub mod process;
 mod rehearse;
@@ -66,6 +67,8 @@ pub struct Job {
     pub config_folder: Option<std::path::PathBuf>,
     /// Empty the tables first.
     pub truncate: bool,
+    /// Which part of the run this process loads, from 1; how many there are the configuration says.
+    pub part: Option<u32>,
     /// Start the embedded database over.
     pub fresh: bool,
     /// Give up a run that stopped half-way: its rows stay.

@@ -64,7 +64,7 @@ fn start_over(location: &Location) -> &'static str {
     }
 }
 
-fn read_back(kept: &Run) -> Result<(Config, crate::data::Facts)> {
+pub(super) fn read_back(kept: &Run) -> Result<(Config, crate::data::Facts)> {
     let refuse = |what: &str| {
         Error::new(
             Exit::Mismatch,
@@ -77,7 +77,7 @@ fn read_back(kept: &Run) -> Result<(Config, crate::data::Facts)> {
     Ok((config, facts))
 }
 
-fn check_same(kept: &Run, plan_hash: &str, schema_hash: &str) -> Result<()> {
+pub(super) fn check_same(kept: &Run, plan_hash: &str, schema_hash: &str) -> Result<()> {
     if kept.plan_hash == plan_hash {
         return Ok(());
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Job, Location, Process, facts_text, fresh, loading, moment};
+use super::{Job, Location, Process, facts_text, fresh, loading, moment, parts};
 use crate::config::Durability;
 use crate::data::Facts;
 use crate::error::{Error, Exit, Result};
@@ -42,6 +42,8 @@ pub struct Planned {
     pub inspected: Duration,
     /// Time to ask for facts and to plan.
     pub planned: Duration,
+    /// The run of which this is another part.
+    pub joins: Option<Run>,
 }
 
 impl Planned {
@@ -194,7 +196,7 @@ fn named_script(job: &Job) -> Result<Option<String>> {
 }
 
 /// A run that stopped half-way is gone on with or given up, never forgotten.
-fn refuse_unfinished(job: &Job, location: &Location, target: &mut dyn Target) -> Result<()> {
+pub(super) fn refuse_unfinished(job: &Job, location: &Location, target: &mut dyn Target) -> Result<()> {
     let Some(open) = target.unfinished()? else { return Ok(()) };
     if job.truncate || job.discard_unfinished || target.committed(&open.id)? == 0 {
         return Ok(());
@@ -207,7 +209,26 @@ fn refuse_unfinished(job: &Job, location: &Location, target: &mut dyn Target) ->
 /// How rows travel, from the configuration and this machine.
 pub(super) fn load_plan(job: &Job) -> Result<LoadPlan> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    LoadPlan::new(&job.config.load, cores)
+    let mut problems = Vec::new();
+    let part = match (job.part, job.config.load.parts) {
+        (Some(part), Some(parts)) if (1..=parts).contains(&part) => Some((part, parts)),
+        (Some(part), Some(parts)) => {
+            problems.push(format!("there is no part {part} of {parts}: parts count from 1"));
+            None
+        }
+        (Some(part), None) => {
+            problems.push(format!("--part {part}: of how many? add --parts N"));
+            None
+        }
+        // A plan is the same for all of them.
+        (None, _) => None,
+    };
+    let load = LoadPlan::new(&job.config.load, cores);
+    let load = load.map(|load| LoadPlan { part, ..load }).unwrap_or_else(|more| {
+        problems.extend(more);
+        LoadPlan::default()
+    });
+    if problems.is_empty() { Ok(load) } else { Err(problems) }
         .map_err(|problems| Error::all(Exit::Usage, problems).remains("nothing was written"))
 }
 
@@ -269,23 +290,26 @@ pub(super) fn planned(job: &Job, access: Access) -> Result<Planned> {
     let (seed, now) = seed_and_now(job, &dict)?;
     let begun = Instant::now();
     let (location, mut target, created) = open(job, access, &load)?;
-    if access == Access::Write {
+    let mut joins = None;
+    if access == Access::Write && load.part.is_some() {
+        joins = parts::arrive(job, &location, target.as_mut())?;
+    } else if access == Access::Write {
         refuse_unfinished(job, &location, target.as_mut())?;
     }
     let schema = Arc::new(target.inspect()?);
     let inspected = begun.elapsed();
-    let (plan, facts) = plan_for(job, target.as_mut(), schema, &dict, seed, now)?;
+    let (plan, facts) = plan_for(job, target.as_mut(), &schema, &dict, seed, now)?;
     let load = loading::settled(load, &plan, target.as_mut())?;
     let notes = target.notes()?;
     let planned = begun.elapsed() - inspected;
     let plan = Arc::new(plan);
-    Ok(Planned { location, target, plan, load, facts, created, notes, inspected, planned })
+    Ok(Planned { location, target, plan, load, facts, created, notes, inspected, planned, joins })
 }
 
 fn plan_for(
     job: &Job,
     target: &mut dyn Target,
-    schema: Arc<Schema>,
+    schema: &Arc<Schema>,
     dict: &Dictionary,
     seed: u64,
     now: i64,
@@ -296,19 +320,18 @@ fn plan_for(
             .next("make the tables first, for instance with --schema-file schema.sql"));
     }
     let empty = Facts::default();
-    let meanings = Meanings::new(&schema);
-    let inputs =
-        Inputs { schema: &schema, config: &job.config, facts: &empty, dict, meanings: &meanings, seed, now };
+    let meanings = Meanings::new(schema);
+    let inputs = Inputs { schema, config: &job.config, facts: &empty, dict, meanings: &meanings, seed, now };
     let asked = |inputs: &Inputs<'_>| plan::questions(inputs).map_err(|problems| refused(job, problems));
-    let mut facts = target.answer(&schema, &asked(&inputs)?)?;
+    let mut facts = target.answer(schema, &asked(&inputs)?)?;
     // Answers that tell a part only raise questions of their own.
     if facts.answers.values().any(|answer| !answer.complete) {
         let mut further = asked(&Inputs { facts: &facts, ..inputs })?;
         further.retain(|question| facts.get(question).is_none());
-        facts.answers.extend(target.answer(&schema, &further)?.answers);
+        facts.answers.extend(target.answer(schema, &further)?.answers);
     }
     if job.truncate {
-        forget_rows(&schema, job, &mut facts);
+        forget_rows(schema, job, &mut facts);
     }
     let strict = job.config.strict.unwrap_or(false);
     build(job, &Inputs { facts: &facts, ..inputs }, strict).map(|plan| (plan, facts))
@@ -351,6 +374,10 @@ pub(super) fn build(job: &Job, inputs: &Inputs<'_>, strict: bool) -> Result<Data
 /// The run that carries a plan out.
 pub(super) fn run_of(job: &Job, planned: &Planned) -> Result<Run> {
     let mut config = job.config.clone();
+    // All parts cut their chunks alike.
+    if planned.load.part.is_some() {
+        config.load.chunk_rows = Some(planned.load.chunk_rows);
+    }
     config.target.url = config.target.url.map(|url| without_password(&url).0);
     let config = serde_json::to_string(&config)
         .map_err(|error| Error::new(Exit::Bug, format!("the configuration cannot be kept: {error}")))?;
@@ -364,5 +391,6 @@ pub(super) fn run_of(job: &Job, planned: &Planned) -> Result<Run> {
         config,
         facts: facts_text::write(&planned.facts),
         epoch: 1,
+        shared: planned.load.part.is_some(),
     })
 }

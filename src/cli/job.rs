@@ -40,6 +40,7 @@ pub fn job(
     }
     rows.into_iter().for_each(|rows| reader.rows(rows, &mut config, &mut places));
     load.into_iter().for_each(|load| reader.load(load, &mut config));
+    let part = load.and_then(|load| reader.part(load, &mut config));
     let server = target::given(&mut reader, target, &chosen);
     checked(reader)?;
     places.told().iter().for_each(|what| voice.say(what));
@@ -55,6 +56,7 @@ pub fn job(
         server,
         config_folder: folder,
         truncate: flags.truncate,
+        part,
         discard_unfinished: flags.discard_run,
         fresh: flags.fresh,
         ..Job::default()

@@ -13,6 +13,7 @@ mod generate;
 mod init;
 mod inspect;
 mod job;
+mod load;
 mod lookups;
 mod plan;
 mod preview;

@@ -154,6 +154,23 @@ impl Reader {
         }
     }
 
+    /// Which part of how many.
+    pub fn part(&mut self, args: &LoadArgs, config: &mut Config) -> Option<u32> {
+        let small = |number: Option<u64>| number.and_then(|number| u32::try_from(number).ok());
+        let (mut part, mut parts) = (args.part.clone(), args.parts.clone());
+        if let Some(shard) = &args.shard {
+            match shard.split_once('/') {
+                Some((of, all)) if part.is_none() && parts.is_none() => {
+                    (part, parts) = (Some(of.to_owned()), Some(all.to_owned()));
+                }
+                Some(_) => self.wrong("--shard and --part contradict each other; give one of them"),
+                None => self.wrong(format!("--shard: `{shard}` is no part; write 2/4")),
+            }
+        }
+        replace(&mut config.load.parts, small(self.number("--parts", parts.as_deref(), 1, 1024)));
+        small(self.number("--part", part.as_deref(), 1, 1024))
+    }
+
     /// An amount of memory.
     fn bytes(&mut self, flag: &str, text: Option<&str>) -> Option<Bytes> {
         match parse_bytes(text?) {

@@ -368,6 +368,8 @@ pub struct LoadConfig {
     pub chunk_rows: Option<u64>,
     /// Seconds for which a chunk is tried again while the server is out of reach or busy: 300 unless said.
     pub retry_for: Option<u64>,
+    /// Into how many parts a run is divided; each is a process of its own, with --part.
+    pub parts: Option<u32>,
     /// How rows go in.
     pub insertion_strategy: Option<InsertionStrategy>,
     /// Batches that may wait for a writer.

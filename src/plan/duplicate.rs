@@ -283,8 +283,8 @@ fn kind(draft: &Draft<'_>, at: usize) -> Kind {
     let distinct: HashSet<String> =
         (0..CELLS).map(|row| format!("{:?}", cells.value(row, &chosen.logical_type))).collect();
     match distinct.len() {
-        0..=SMALL => Kind::Small,
-        ..MEDIUM => Kind::Medium,
+        ..=SMALL => Kind::Small,
+        distinct if distinct < MEDIUM => Kind::Medium,
         _ => Kind::Large,
     }
 }

@@ -80,6 +80,9 @@ pub fn explain(plan: &DataPlan, load: &LoadPlan) -> Explanation {
     if plan.schema.dialect == Dialect::Sqlite {
         settings.push(("page_cache", format!("{} MiB", load.cache_bytes >> 20)));
     }
+    if let Some((part, parts)) = load.part {
+        settings.push(("part", format!("{part} of {parts}")));
+    }
     if let Some(limit) = load.memory_limit {
         settings.push(("memory_limit", format!("{} MiB", limit >> 20)));
     }

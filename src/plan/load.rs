@@ -62,8 +62,16 @@ pub struct LoadPlan {
     pub durability: Durability,
     /// Most bytes that the run may hold.
     pub memory_limit: Option<u64>,
+    /// Which part of the run this process loads, from 1, and of how many.
+    pub part: Option<(u32, u32)>,
     /// How long one chunk may fail for reasons that pass, before the run stops.
     pub retry_for: Duration,
+}
+
+impl Default for LoadPlan {
+    fn default() -> Self {
+        preset(PerformanceMode::Balanced, 1)
+    }
 }
 
 impl LoadPlan {
@@ -262,6 +270,7 @@ fn preset(mode: PerformanceMode, cores: usize) -> LoadPlan {
         cache_bytes: 64 * MIB,
         durability: Durability::Relaxed,
         memory_limit: None,
+        part: None,
         retry_for: RETRY_FOR,
     };
     match mode {

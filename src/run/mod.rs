@@ -3,6 +3,7 @@
 //! Must not know which target it drives. Start reading at [`run`], then `workers` for the load itself.
 
 mod control;
+mod parts;
 mod pipeline;
 mod schedule;
 mod workers;
@@ -35,6 +36,8 @@ pub struct Report {
     pub peak_rate: Option<u64>,
     /// What was counted meanwhile.
     pub figures: Figures,
+    /// Whether other parts of the run are still at work: the last one closes references and checks.
+    pub left_to_others: bool,
 }
 
 /// How much is checked afterwards.
@@ -68,15 +71,18 @@ pub fn run(
         }
         listener(event);
     };
-    let Loaded { enforced, tables, load_time, started } =
+    let Loaded { enforced, tables, load_time, started, left_to_others } =
         match load_all(&pipeline, load, target, run, control, listener) {
             Ok(loaded) => loaded,
             Err(error) => return Err(stopped(target, run, error)),
         };
-    listener(Event::Step { what: "building indexes and closing the ledger".to_owned() });
-    target.finish(run, options.keep_ledger)?;
-    let finished = Instant::now();
-    check(plan, target, enforced, options.verify_full, listener)?;
+    let mut finished = Instant::now();
+    if !left_to_others {
+        listener(Event::Step { what: "building indexes and closing the ledger".to_owned() });
+        target.finish(run, options.keep_ledger)?;
+        finished = Instant::now();
+        check(plan, target, enforced, options.verify_full, listener)?;
+    }
     let (after, verify, figures) = (started.elapsed(), finished.elapsed(), target.meter().figures());
     Ok(Report {
         run_id: run.id.clone(),
@@ -86,6 +92,7 @@ pub fn run(
         verify,
         peak_rate: peak.rate(),
         figures,
+        left_to_others,
     })
 }
 
@@ -149,6 +156,8 @@ struct Loaded {
     load_time: Duration,
     /// When the last chunk was there.
     started: Instant,
+    /// Whether other parts are still at work.
+    left_to_others: bool,
 }
 
 fn load_all(
@@ -162,11 +171,21 @@ fn load_all(
     let plan = pipeline.plan();
     let enforced = target.prepare(&plan.schema, run, is_enforceable(plan))?;
     let started = Instant::now();
-    let tables = workers::load(pipeline, load, target, run, control, listener)?;
+    let (tables, whole) = match load.part {
+        Some(part) => {
+            target.leave();
+            parts::load(pipeline, (load, part), target, run, control, listener)?
+        }
+        None => (workers::load(pipeline, load, target, run, control, listener)?, true),
+    };
     let load_time = started.elapsed();
     let started = Instant::now();
-    close_references(pipeline, load, target, control, listener)?;
-    Ok(Loaded { enforced, tables, load_time, started })
+    // Of two parts that end at the same time one does the rest.
+    let left_to_others = load.part.is_some() && !(whole && target.lead(run)?);
+    if !left_to_others {
+        close_references(pipeline, load, target, control, listener)?;
+    }
+    Ok(Loaded { enforced, tables, load_time, started, left_to_others })
 }
 
 /// Leaves the ledger as it is fit for what was committed. A failure of that is not worth more words: the

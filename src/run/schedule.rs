@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::{Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
+use super::parts::Share;
 use crate::plan::{BLOCK_ROWS, DataPlan, Succession};
 
 /// Row ranges that are committed: (first row, rows), ascending.
@@ -73,15 +74,20 @@ impl Table {
 
 impl Schedule {
     /// The chunks of a plan, without those that are done, by table plan.
-    pub(super) fn new(plan: &DataPlan, mut done: HashMap<usize, Ranges>, chunk_rows: u64) -> Self {
+    pub(super) fn new(
+        plan: &DataPlan,
+        mut done: HashMap<usize, Ranges>,
+        chunk_rows: u64,
+        share: &Share,
+    ) -> Self {
         let tables = (0..plan.tables.len()).map(|at| {
             let succession = plan.succession(at);
-            let chunk_rows = match succession {
-                Succession::AfterFirstBlock => chunk_rows.next_multiple_of(BLOCK_ROWS),
-                Succession::Any | Succession::InOrder => chunk_rows,
-            };
+            let chunk_rows = chunk_rows_of(succession, chunk_rows);
             let rows = plan.tables[at].rows;
-            let mut missing = Box::new(missing(rows, done.remove(&at).unwrap_or_default(), chunk_rows));
+            let share = share.clone();
+            let missing = missing(rows, done.remove(&at).unwrap_or_default(), chunk_rows);
+            let mut missing =
+                Box::new(missing.filter(move |&(first, _)| share.has(at, first, chunk_rows, succession)));
             Table {
                 next: missing.next(),
                 missing,
@@ -176,8 +182,16 @@ impl State {
     }
 }
 
+/// Rows of a table's chunks.
+pub(super) fn chunk_rows_of(succession: Succession, chunk_rows: u64) -> u64 {
+    match succession {
+        Succession::AfterFirstBlock => chunk_rows.next_multiple_of(BLOCK_ROWS),
+        Succession::Any | Succession::InOrder => chunk_rows,
+    }
+}
+
 /// Chunks of the rows that are not done.
-fn missing(rows: u64, done: Ranges, chunk_rows: u64) -> impl Iterator<Item = (u64, u64)> + Send {
+pub(super) fn missing(rows: u64, done: Ranges, chunk_rows: u64) -> impl Iterator<Item = (u64, u64)> + Send {
     let mut done = done.into_iter().chain([(rows, 0)]).peekable();
     let mut at = 0;
     std::iter::from_fn(move || {

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, SyncSender, channel, sync_channel};
 use std::time::{Duration, Instant};
 
+use super::parts::Share;
 use super::pipeline::Pipeline;
 use super::schedule::{Ranges, Schedule, Task};
 use super::{Control, shape};
@@ -56,7 +57,7 @@ pub(super) fn load(
     }
     let mut patience = Patience::new(load.retry_for);
     loop {
-        let attempt = pass(pipeline, load, target, run, control, &mut |mut event| {
+        let attempt = pass(pipeline, load, target, run, control, &Share::All, &mut |mut event| {
             match &mut event {
                 Event::TableStarted { table, done, .. } => *done = before[*table],
                 Event::TableFinished(finished) => {
@@ -89,7 +90,7 @@ pub(super) fn load(
 }
 
 /// How a pass over what is missing ended.
-enum Pass {
+pub(super) enum Pass {
     /// Everything was loaded.
     Whole,
     /// Everything was loaded, by a target that may forget what it confirmed.
@@ -110,22 +111,22 @@ fn is_complete(plan: &DataPlan, target: &mut dyn Target) -> Result<bool> {
 }
 
 /// For how long passes may fail without a row between them.
-struct Patience {
+pub(super) struct Patience {
     longest: Duration,
     failing_since: Option<Instant>,
 }
 
 impl Patience {
-    fn new(longest: Duration) -> Self {
+    pub(super) fn new(longest: Duration) -> Self {
         Self { longest, failing_since: None }
     }
 
     /// Whether a pass has failed since the last row.
-    fn is_tried(&self) -> bool {
+    pub(super) fn is_tried(&self) -> bool {
         self.failing_since.is_some()
     }
 
-    fn go_on(&mut self, progress: bool, error: impl FnOnce() -> Error) -> Result<()> {
+    pub(super) fn go_on(&mut self, progress: bool, error: impl FnOnce() -> Error) -> Result<()> {
         if progress {
             self.failing_since = None;
         }
@@ -139,7 +140,10 @@ impl Patience {
 }
 
 /// Rows that the ledger has by table plan, and which they are.
-fn committed(plan: &DataPlan, target: &mut dyn Target) -> Result<(Vec<u64>, HashMap<usize, Ranges>)> {
+pub(super) fn committed(
+    plan: &DataPlan,
+    target: &mut dyn Target,
+) -> Result<(Vec<u64>, HashMap<usize, Ranges>)> {
     let mut by_key = target.done()?;
     let mut done = HashMap::new();
     let mut rows = vec![0; plan.tables.len()];
@@ -152,17 +156,18 @@ fn committed(plan: &DataPlan, target: &mut dyn Target) -> Result<(Vec<u64>, Hash
     Ok((rows, done))
 }
 
-/// Loads what is missing over connections of its own.
-fn pass(
+/// Loads what is missing of a share over connections of its own.
+pub(super) fn pass(
     pipeline: &Pipeline<'_>,
     load: &LoadPlan,
     target: &mut dyn Target,
     run: &Run,
     control: &Control,
+    share: &Share,
     listener: &mut dyn FnMut(Event),
 ) -> Result<Pass> {
     let (_, done) = committed(pipeline.plan(), target)?;
-    let schedule = Schedule::new(pipeline.plan(), done, pipeline.chunk_rows());
+    let schedule = Schedule::new(pipeline.plan(), done, pipeline.chunk_rows(), share);
     let loaders = target.loaders(schedule.chunks(load.connections))?;
     let depth = (load.depth / loaders.len()).max(1);
     pipeline.meter().add(Count::Connections, loaders.len() as u64);

@@ -14,9 +14,10 @@ mod sqlite;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::data::{Block, Chunk, Claim, Facts, LogicalType, Packet, Question, Receipt};
-use crate::error::Result;
+use crate::error::{Error, Exit, Result};
 use crate::schema::Schema;
 
 pub use memory::{Fault, MemoryTarget};
@@ -26,6 +27,9 @@ pub use null::NullTarget;
 pub use postgres::PostgresTarget;
 pub use server::ServerOptions;
 pub use sqlite::{SqliteOptions, SqliteTarget};
+
+/// How long a part waits while another one closes references and indexes.
+const LEAD_WAIT: Duration = Duration::from_secs(24 * 3600);
 
 /// What a sink is handed.
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +74,8 @@ pub struct Run {
     pub facts: String,
     /// Counts up with every resume.
     pub epoch: u64,
+    /// Whether other processes load parts of it at the same time; not kept.
+    pub shared: bool,
 }
 
 /// One problem that the check afterwards found.
@@ -170,6 +176,30 @@ pub trait Target {
         samples: &[Sample],
         enforceable: bool,
     ) -> Result<Vec<Vec<Refusal>>>;
+
+    /// Takes the target for this process, waiting while another one has it.
+    ///
+    /// # Errors
+    /// [`Exit::Busy`](crate::error::Exit::Busy) when it is not free within the time; or where no part of a run can
+    /// be loaded.
+    fn take(&mut self, wait: Duration) -> Result<()> {
+        let _ = wait;
+        Err(Error::new(Exit::Plan, "the parts of a run need a server: SQLite has one writer")
+            .remains("nothing was written")
+            .next("leave --parts and --part out"))
+    }
+
+    /// Lets others take the target.
+    fn leave(&mut self) {}
+
+    /// Takes the target for what comes after the load; false when another part has done that already.
+    ///
+    /// # Errors
+    /// When it cannot be taken.
+    fn lead(&mut self, run: &Run) -> Result<bool> {
+        let _ = run;
+        Ok(true)
+    }
 
     /// Registers a run (or takes one over with a higher epoch) and makes the target ready to load. Says
     /// whether it will enforce foreign keys during the load; it must not where they are not `enforceable`.

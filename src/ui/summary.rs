@@ -66,6 +66,15 @@ pub fn print_summary(voice: &Voice, summary: &Summary, again: &str) {
             count(table.asked)
         )));
     }
+    if summary.report.left_to_others {
+        voice.say(&format!(
+            "{}: this part loaded {} rows in {}; the part that ends last closes references and checks",
+            printable(&summary.target),
+            count(rows),
+            duration(load)
+        ));
+        return;
+    }
     voice.say(&format!(
         "{}: {} rows in {}, checked; indexes and checks took {}",
         printable(&summary.target),

@@ -18,6 +18,7 @@ mod constraints;
 mod filling;
 mod golden;
 mod mariadb;
+mod parts;
 mod postgres;
 mod postgres_catalogue;
 mod postgres_constraints;

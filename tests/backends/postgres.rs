@@ -130,6 +130,7 @@ sentences! { super::Postgres:
         a_table_that_takes_nothing_is_named,
         a_rehearsal_leaves_nothing,
         without_a_rehearsal_the_trigger_is_named;
+    parts: four_parts_write_what_one_process_writes, parts_that_do_not_fit_are_told;
     travel: every_mode_and_strategy_gives_the_same_rows_in_its_own_way, contradictory_settings_are_refused_before_anything_is_written, a_memory_limit_makes_buffers_smaller;
     random:
         schemas_of_all_kinds_are_filled;

@@ -25,6 +25,11 @@ pub(super) fn hold(control: &mut Control) -> Result<()> {
         .next("wait until it is done, and repeat the command"))
 }
 
+/// Lets go of the lock; the end of the session does the same.
+pub(super) fn release(control: &mut Control) {
+    let _ = control.number(&format!("SELECT COALESCE(RELEASE_LOCK({NAME}), 0)"));
+}
+
 /// The session that has the lock, in words.
 fn holder(control: &mut Control) -> sqlx::Result<String> {
     let session = control.number(&format!("SELECT IS_USED_LOCK({NAME})"))?;

@@ -203,6 +203,7 @@ fn run_of(row: &Row) -> Run {
         config: row.word(6),
         facts: row.word(7),
         epoch: row.number(8).unwrap_or(1),
+        shared: false,
     }
 }
 

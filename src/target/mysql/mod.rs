@@ -25,11 +25,14 @@ mod verify;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
 
 use tokio::runtime::Runtime;
 
 use super::server::{Address, ServerOptions};
-use super::{Buffers, DoneRows, Finding, Loader, Meter, Refusal, Run, Sample, Shape, Target, rehearsal};
+use super::{
+    Buffers, DoneRows, Finding, LEAD_WAIT, Loader, Meter, Refusal, Run, Sample, Shape, Target, rehearsal,
+};
 use crate::data::{Block, Facts, Question};
 use crate::error::{Error, Exit, Result};
 use crate::schema::Schema;
@@ -94,7 +97,9 @@ impl MysqlTarget {
         let revived = self.control.revive(&self.login);
         let lost = revived.map_err(|error| connect::cannot_connect(&self.login, &error))?;
         if let Some(prepared) = self.prepared.as_ref().filter(|_| lost) {
-            holder::hold(&mut self.control)?;
+            if !prepared.run.shared {
+                holder::hold(&mut self.control)?;
+            }
             let checks = u8::from(prepared.enforced);
             self.control
                 .run(&format!("SET SESSION foreign_key_checks = {checks}"))
@@ -177,14 +182,42 @@ impl Target for MysqlTarget {
     }
 
     fn prepare(&mut self, schema: &Schema, run: &Run, enforceable: bool) -> Result<bool> {
-        holder::hold(&mut self.control)?;
-        ledger::register(&mut self.control, run)?;
+        if !run.shared {
+            holder::hold(&mut self.control)?;
+        }
+        if !(run.shared && ledger::holds(&mut self.control, run)?) {
+            ledger::register(&mut self.control, run)?;
+        }
         self.made.keep();
         self.control
             .run(&format!("SET SESSION foreign_key_checks = {}", u8::from(enforceable)))
             .map_err(|error| failed("set up the session", &error))?;
         self.prepared = Some(Prepared { run: run.clone(), schema: schema.clone(), enforced: enforceable });
         Ok(enforceable)
+    }
+
+    fn take(&mut self, wait: Duration) -> Result<()> {
+        self.revive()?;
+        let until = Instant::now() + wait;
+        loop {
+            match holder::hold(&mut self.control) {
+                Err(error) if error.exit() == Exit::Busy && Instant::now() < until => {}
+                taken => return taken,
+            }
+        }
+    }
+
+    fn leave(&mut self) {
+        holder::release(&mut self.control);
+    }
+
+    fn lead(&mut self, run: &Run) -> Result<bool> {
+        self.take(LEAD_WAIT)?;
+        let ours = ledger::holds(&mut self.control, run)?;
+        if !ours {
+            self.leave();
+        }
+        Ok(ours)
     }
 
     fn done(&mut self) -> Result<DoneRows> {
@@ -274,6 +307,10 @@ impl Target for MysqlTarget {
     }
 
     fn stopped(&mut self, run: &Run) -> Result<bool> {
+        if run.shared {
+            self.leave();
+            return Ok(false);
+        }
         self.revive()?;
         if !ledger::holds(&mut self.control, run)? {
             return Ok(false);

@@ -61,6 +61,19 @@ pub(super) async fn hold(client: &Client, shown: &str) -> Result<()> {
         .next("wait for it to end, then repeat the command"))
 }
 
+/// Whether the run is in the ledger, in its epoch and not done.
+pub(super) async fn holds(client: &Client, run: &Run) -> Result<bool> {
+    let read = async {
+        if !exists(client).await? {
+            return Ok(false);
+        }
+        let sql =
+            "SELECT EXISTS (SELECT 1 FROM dbmocker.run WHERE run_id = $1 AND epoch = $2 AND state <> 'done')";
+        Ok(client.query_one(sql, &[&run.id, &(run.epoch as i64)]).await?.get(0))
+    };
+    read.await.map_err(|error: tokio_postgres::Error| failed("read the ledger", &error))
+}
+
 /// Lets go of the database.
 pub(super) async fn release(client: &Client) {
     // The end of the session does the same.
@@ -231,6 +244,7 @@ pub(super) async fn unfinished(client: &Client) -> Result<Option<Run>> {
         config: row.get(6),
         facts: row.get(7),
         epoch: row.get::<_, i64>(8) as u64,
+        shared: false,
     }))
 }
 

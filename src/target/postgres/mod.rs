@@ -17,13 +17,16 @@ mod types;
 mod verify;
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use tokio::runtime::Runtime;
 use tokio_postgres::{Client, Config};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::server::ServerOptions;
-use super::{Buffers, DoneRows, Finding, Loader, Meter, Refusal, Run, Sample, Shape, Target, rehearsal};
+use super::{
+    Buffers, DoneRows, Finding, LEAD_WAIT, Loader, Meter, Refusal, Run, Sample, Shape, Target, rehearsal,
+};
 use crate::data::{Block, Facts, Question};
 use crate::error::{Error, Exit, Result};
 use crate::schema::Schema;
@@ -110,7 +113,7 @@ impl PostgresTarget {
     fn revive(&mut self) -> Result<()> {
         if self.control.is_closed() {
             self.control = self.runtime.block_on(self.server.connect())?;
-            if self.run.is_some() {
+            if self.run.as_ref().is_some_and(|run| !run.shared) {
                 self.runtime.block_on(ledger::hold(&self.control, &self.server.shown))?;
             }
         }
@@ -177,11 +180,42 @@ impl Target for PostgresTarget {
         self.settle()?;
         self.runtime.block_on(async {
             connect::check_writable(&self.control, &self.server.shown).await?;
-            ledger::hold(&self.control, &self.server.shown).await?;
+            if run.shared && ledger::holds(&self.control, run).await? {
+                return Ok(());
+            }
+            if !run.shared {
+                ledger::hold(&self.control, &self.server.shown).await?;
+            }
             ledger::register(&mut self.control, run).await
         })?;
         (self.run, self.schema, self.unenforced) = (Some(run.clone()), Some(schema.clone()), !enforceable);
         Ok(enforceable)
+    }
+
+    fn take(&mut self, wait: Duration) -> Result<()> {
+        self.revive()?;
+        let until = Instant::now() + wait;
+        loop {
+            match self.runtime.block_on(ledger::hold(&self.control, &self.server.shown)) {
+                Err(error) if error.exit() == Exit::Busy && Instant::now() < until => {
+                    std::thread::sleep(Duration::from_millis(100));
+                }
+                taken => return taken,
+            }
+        }
+    }
+
+    fn leave(&mut self) {
+        self.runtime.block_on(ledger::release(&self.control));
+    }
+
+    fn lead(&mut self, run: &Run) -> Result<bool> {
+        self.take(LEAD_WAIT)?;
+        let ours = self.runtime.block_on(ledger::holds(&self.control, run))?;
+        if !ours {
+            self.leave();
+        }
+        Ok(ours)
     }
 
     fn done(&mut self) -> Result<DoneRows> {
@@ -278,6 +312,10 @@ impl Target for PostgresTarget {
     fn stopped(&mut self, run: &Run) -> Result<bool> {
         // Before the run was registered there is nothing of it.
         if self.run.is_none() {
+            return Ok(false);
+        }
+        if run.shared {
+            self.leave();
             return Ok(false);
         }
         self.revive()?;

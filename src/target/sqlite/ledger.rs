@@ -224,6 +224,7 @@ pub(super) fn unfinished(connection: &Connection) -> Result<Option<Run>> {
                         config: row.get(6)?,
                         facts: row.get(7)?,
                         epoch: row.get::<_, i64>(8)? as u64,
+                        shared: false,
                     })
                 },
             )
