@@ -3,6 +3,8 @@
 
 use super::{Consent, Interaction, Job, Location, Planned};
 use crate::error::{Error, Exit, Result};
+use crate::schema::Schema;
+use crate::target::Target;
 
 /// Refuses protected databases, and asks where rows are there or would be removed, or the name gives pause.
 pub(super) fn check(
@@ -53,14 +55,16 @@ pub(super) fn check(
 
 /// Refuses databases with a marker.
 pub(super) fn refuse_protected(planned: &mut Planned) -> Result<()> {
-    match planned.target.protected(&planned.plan.schema)? {
+    refuse_marked(&planned.location.shown(), planned.target.as_mut(), &planned.plan.schema)
+}
+
+/// Refuses a target with a marker.
+pub(super) fn refuse_marked(shown: &str, target: &mut dyn Target, schema: &Schema) -> Result<()> {
+    match target.protected(schema)? {
         None => Ok(()),
-        Some(marker) => {
-            let shown = planned.location.shown();
-            Err(Error::new(Exit::Refused, format!("{shown} is protected: {marker}"))
-                .remains("nothing was written")
-                .next("remove the marker if this database may be filled; --yes does not pass it"))
-        }
+        Some(marker) => Err(Error::new(Exit::Refused, format!("{shown} is protected: {marker}"))
+            .remains("nothing was written")
+            .next("remove the marker if this database may be filled; --yes does not pass it")),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Must not print, parse flags or know HTTP. Start reading at [`Job`] and [`generate`](generate::generate).
 
+pub mod bench;
 pub mod catalogue;
 pub mod explain;
 mod facts_text;

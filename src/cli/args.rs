@@ -54,6 +54,9 @@ pub enum Verb {
     Generate(Box<GenerateArgs>),
     /// Show what generate would do; nothing is written
     Plan(Box<PlanArgs>),
+    /// Measure this machine and a target in a scratch table, and recommend a performance mode
+    #[command(alias = "benchmark")]
+    Bench(Box<BenchArgs>),
     /// Show rows as they would be; nothing is written
     Preview(Box<PreviewArgs>),
     /// Show what a database looks like, or what its columns mean
@@ -342,6 +345,45 @@ pub struct PlanArgs {
     /// Write the plan to a file, for `generate --plan`
     #[arg(short, long, env = "DBMOCKER_OUTPUT", value_name = "FILE", hide_env = true)]
     pub output: Option<PathBuf>,
+    /// How it is printed: table, json
+    #[arg(short, long, env = "DBMOCKER_FORMAT", hide_env = true)]
+    pub format: Option<String>,
+}
+
+/// `bench`
+#[derive(Clone, Debug, Args)]
+pub struct BenchArgs {
+    /// The database as a URL; else --url, DATABASE_URL or target.url
+    pub url: Option<String>,
+    #[command(flatten)]
+    /// Which database.
+    pub target: TargetArgs,
+    #[command(flatten)]
+    /// How rows travel, besides what a mode says.
+    pub load: LoadArgs,
+    /// Rows of a measurement
+    #[arg(
+        short = 'n',
+        long,
+        env = "DBMOCKER_BENCH_ROWS",
+        default_value = "100k",
+        allow_negative_numbers = true,
+        hide_env = true
+    )]
+    pub rows: String,
+    /// Times that each mode is measured; the best one counts
+    #[arg(
+        long,
+        env = "DBMOCKER_ROUNDS",
+        value_name = "N",
+        default_value = "3",
+        allow_negative_numbers = true,
+        hide_env = true
+    )]
+    pub rounds: String,
+    /// Make the scratch table without asking
+    #[arg(short, long, env = "DBMOCKER_YES", value_parser = truth, hide_env = true)]
+    pub yes: bool,
     /// How it is printed: table, json
     #[arg(short, long, env = "DBMOCKER_FORMAT", hide_env = true)]
     pub format: Option<String>,

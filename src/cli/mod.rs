@@ -4,6 +4,7 @@
 //! Must not reach below `app`. Start reading at [`main`] and `args::Cli`.
 
 mod args;
+mod bench;
 mod command;
 mod completions;
 mod earlier;
@@ -118,6 +119,7 @@ fn dispatch(verb: Verb, voice: &Voice, reader: Reader) -> Outcome {
         Verb::HighPerformance(args) => generate::run(&earlier::fastest(&args), voice, reader),
         Verb::SmartGenerate(_) => earlier::gone("smart-generate"),
         Verb::SpecGenerate(_) => earlier::gone("spec-generate"),
+        Verb::Bench(args) => bench::run(&args, voice, reader),
         Verb::Plan(args) => plan::run(&args, voice, reader),
         Verb::Preview(args) => preview::run(&args, voice, reader),
         Verb::Inspect(args) => inspect::run(&args, voice, reader),
@@ -142,6 +144,7 @@ impl Verb {
             Self::Inspect(args) => of(&args.wanted),
             Self::Verify(args) => of(&args.wanted),
             Self::Init(args) => of(&args.wanted),
+            Self::Bench(args) => (args.url.as_deref(), &args.target),
             Self::Preview(args) => (None, &args.target),
             Self::Explain(args) => (None, &args.target),
             Self::Resume(args) => (None, &args.target),

@@ -144,6 +144,10 @@ impl Target for MemoryTarget {
         Ok(())
     }
 
+    fn script(&mut self, _: &str) -> Result<()> {
+        Ok(())
+    }
+
     fn delete_triggers(&mut self, _: &Schema, _: &[usize]) -> Result<Vec<String>> {
         Ok(Vec::new())
     }

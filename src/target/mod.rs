@@ -262,6 +262,12 @@ pub trait Target {
     /// When the catalogue cannot be read.
     fn delete_triggers(&mut self, schema: &Schema, tables: &[usize]) -> Result<Vec<String>>;
 
+    /// Runs a statement that makes, empties or removes a table of our own.
+    ///
+    /// # Errors
+    /// When it fails.
+    fn script(&mut self, sql: &str) -> Result<()>;
+
     /// What protects the target from being filled, when something does.
     ///
     /// # Errors

@@ -83,6 +83,10 @@ impl Target for NullTarget {
         Ok(())
     }
 
+    fn script(&mut self, _: &str) -> Result<()> {
+        Ok(())
+    }
+
     fn delete_triggers(&mut self, _: &Schema, _: &[usize]) -> Result<Vec<String>> {
         Ok(Vec::new())
     }

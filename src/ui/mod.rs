@@ -3,6 +3,7 @@
 //! Knows plain data and events only; must not parse flags, decide anything or reach below `app`. Data goes to
 //! stdout, everything else to stderr. Start reading at [`Talk`] and [`Voice`].
 
+mod benchmark;
 mod consent;
 mod number;
 mod planned;
@@ -12,6 +13,7 @@ mod summary;
 mod table;
 mod voice;
 
+pub use benchmark::print_benchmark;
 pub use consent::ask;
 pub use number::{count, duration, rate};
 pub use planned::print_plan;

@@ -14,6 +14,7 @@ mod support;
 mod written;
 
 mod appending;
+mod bench;
 mod constraints;
 mod filling;
 mod golden;

@@ -285,6 +285,11 @@ impl Target for MysqlTarget {
         truncate::truncate(&mut self.control, schema, tables)
     }
 
+    fn script(&mut self, sql: &str) -> Result<()> {
+        let done = self.control.run(sql);
+        done.map(drop).map_err(|error| failed("run a statement about a scratch table", &error))
+    }
+
     fn delete_triggers(&mut self, schema: &Schema, tables: &[usize]) -> Result<Vec<String>> {
         truncate::delete_triggers(&mut self.control, schema, tables)
             .map_err(|error| failed("read the catalogue", &error))

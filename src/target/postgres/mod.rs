@@ -289,6 +289,11 @@ impl Target for PostgresTarget {
         self.runtime.block_on(truncate::truncate(&mut self.control, schema, tables))
     }
 
+    fn script(&mut self, sql: &str) -> Result<()> {
+        let done = self.runtime.block_on(self.control.batch_execute(sql));
+        done.map_err(|error| failed("run a statement about a scratch table", &error))
+    }
+
     fn delete_triggers(&mut self, schema: &Schema, tables: &[usize]) -> Result<Vec<String>> {
         self.runtime.block_on(truncate::delete_triggers(&self.control, schema, tables))
     }

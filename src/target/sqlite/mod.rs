@@ -143,6 +143,12 @@ impl Target for SqliteTarget {
         truncate::truncate(&self.connection, schema, tables, self.seen)
     }
 
+    fn script(&mut self, sql: &str) -> Result<()> {
+        self.settle()?;
+        let done = self.connection.execute_batch(sql);
+        done.map_err(|error| failed("run a statement about a scratch table", &error))
+    }
+
     fn delete_triggers(&mut self, schema: &Schema, tables: &[usize]) -> Result<Vec<String>> {
         truncate::delete_triggers(&self.connection, schema, tables)
             .map_err(|error| failed("read the catalogue", &error))
