@@ -41,6 +41,7 @@
 //! ```
 
 pub mod app;
+pub mod cache;
 pub mod cli;
 pub mod config;
 pub mod data;

@@ -52,7 +52,7 @@ fn files_of_the_earlier_format_run_as_they_are() {
             "r.json",
         ],
     );
-    for told in ["enable_multiprocessing", "max_processes", "cache_size_mb", "is_large_table"] {
+    for told in ["enable_multiprocessing", "max_processes", "use_data_templates", "is_large_table"] {
         assert_eq!(done.err.matches(&format!("{told} has no effect")).count(), 1, "{done:?}");
     }
     let report: Json = serde_json::from_str(&folder.read("r.json")).expect("JSON");

@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn a_gentler_mode_wins_where_it_is_as_fast() {
+    fn a_gentler_mode_wins_where_it_loads_as_much() {
         let mut measured: Vec<Measured> =
             PerformanceMode::ALL.iter().map(|(name, _)| found(name, 1.0)).collect();
         assert_eq!(recommended(&measured), "memory_efficient");

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::rehearse::rehearse;
 use super::session::{Access, planned, run_of};
 use super::{Interaction, Job, Planned, guard, parts};
+use crate::cache::Counts;
 use crate::data::Event;
 use crate::error::{Error, Exit, Result};
 use crate::plan::DataPlan;
@@ -25,6 +26,8 @@ pub struct Summary {
     pub created: bool,
     /// How rows travelled: setting and value.
     pub load: Vec<(String, String)>,
+    /// What happened to pools of values.
+    pub pools: Counts,
     /// Time of the phases before the load, by their names.
     pub before: Vec<(&'static str, Duration)>,
 }
@@ -91,9 +94,10 @@ fn load(
         &mut |event| interaction.event(event),
     )?;
     let before = vec![("inspect", planned.inspected), ("plan", planned.planned), ("rehearse", rehearsed)];
+    let pools = job.pool_cache().counts();
     let load = planned.explanation().load;
     let target = planned.location.shown();
-    Ok(Summary { target, created: planned.created, plan: planned.plan, report, load, before })
+    Ok(Summary { target, created: planned.created, plan: planned.plan, report, load, before, pools })
 }
 
 /// The plan is the one that was asked for, where one was.

@@ -16,6 +16,7 @@ mod location;
 mod moment;
 mod override_lines;
 mod parts;
+mod pools;
 pub mod preview;
 pub mod process;
 mod rehearse;
@@ -25,6 +26,9 @@ mod show;
 mod surroundings;
 pub mod verify;
 
+use std::sync::{Arc, OnceLock};
+
+use crate::cache::PoolCache;
 use crate::config::{Config, Places};
 use crate::data::Event;
 use crate::generate::dict::Locale;
@@ -82,11 +86,18 @@ pub struct Job {
     pub verify_full: bool,
     /// Plan without trying rows first, whatever triggers there are.
     pub skip_rehearsal: bool,
+    /// Pools of values that are built; made when the first one is asked for.
+    pub pools: Arc<OnceLock<Arc<PoolCache>>>,
     /// The hash that the plan must have, from `plan -o`.
     pub expected_plan: Option<String>,
 }
 
 impl Job {
+    /// Where built pools are kept, as the configuration wants it.
+    pub fn pool_cache(&self) -> Arc<PoolCache> {
+        Arc::clone(self.pools.get_or_init(|| Arc::new(pools::cache_of(&self.config.load))))
+    }
+
     /// The same for a database that is there: no script makes its tables.
     fn without_script(&self) -> Self {
         let mut job = self.clone();

@@ -53,7 +53,15 @@ pub fn resume(job: &Job, run_id: Option<&str>, interaction: &mut dyn Interaction
         interaction.event(event)
     })?;
     let load = explain(&plan, &load).load;
-    Ok(Summary { plan, report, target: shown, created: false, load, before: Vec::new() })
+    Ok(Summary {
+        plan,
+        report,
+        target: shown,
+        created: false,
+        load,
+        before: Vec::new(),
+        pools: job.pool_cache().counts(),
+    })
 }
 
 /// The command that makes a run unnecessary.

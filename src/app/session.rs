@@ -240,7 +240,7 @@ pub(super) fn dictionary(job: &Job) -> Result<Dictionary> {
         Error::new(Exit::Usage, format!("there is no locale `{name}`; there are {}", known.join(" ")))
             .remains("nothing was written")
     })?;
-    Ok(Dictionary::load(locale))
+    Ok(Dictionary::load(locale).with_store(job.pool_cache()))
 }
 
 /// Seed and present: those of the configuration, else of the lock, else drawn and constant.
@@ -300,7 +300,8 @@ pub(super) fn planned(job: &Job, access: Access) -> Result<Planned> {
     let inspected = begun.elapsed();
     let (plan, facts) = plan_for(job, target.as_mut(), &schema, &dict, seed, now)?;
     let load = loading::settled(load, &plan, target.as_mut())?;
-    let notes = target.notes()?;
+    let mut notes = target.notes()?;
+    notes.extend(job.pool_cache().told());
     let planned = begun.elapsed() - inspected;
     let plan = Arc::new(plan);
     Ok(Planned { location, target, plan, load, facts, created, notes, inspected, planned, joins })

@@ -365,7 +365,7 @@ pub struct BenchArgs {
     #[arg(
         short = 'n',
         long,
-        env = "DBMOCKER_BENCH_ROWS",
+        env = "DBMOCKER_ROWS",
         default_value = "100k",
         allow_negative_numbers = true,
         hide_env = true

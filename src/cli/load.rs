@@ -67,6 +67,21 @@ pub struct LoadArgs {
     /// The same as --part I --parts N
     #[arg(long, env = "DBMOCKER_SHARD", value_name = "I/N", hide_env = true)]
     pub shard: Option<String>,
+    /// Where built pools of values are kept: none, simple, intelligent, adaptive, memory_mapped
+    #[arg(long, env = "DBMOCKER_CACHE_STRATEGY", value_name = "STRATEGY", hide_env = true)]
+    pub cache_strategy: Option<String>,
+    /// Most memory for pools of values, such as 256MiB
+    #[arg(
+        long,
+        env = "DBMOCKER_CACHE_SIZE",
+        value_name = "SIZE",
+        allow_negative_numbers = true,
+        hide_env = true
+    )]
+    pub cache_size: Option<String>,
+    /// The folder of memory-mapped pools
+    #[arg(long, env = "DBMOCKER_CACHE_DIR", value_name = "FOLDER", hide_env = true)]
+    pub cache_dir: Option<String>,
     /// The same as --insertion-strategy streaming
     #[arg(long, env = "DBMOCKER_STREAMING", value_parser = truth, hide_env = true)]
     pub streaming: bool,

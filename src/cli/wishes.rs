@@ -5,8 +5,8 @@
 
 use super::args::{LoadArgs, RowsArgs};
 use crate::config::{
-    Bytes, Config, DuplicateConfig, DuplicateStrategy, Durability, InsertionStrategy, PerformanceMode,
-    Places, Rows, parse_bytes, parse_rows, unknown,
+    Bytes, CacheStrategy, Config, DuplicateConfig, DuplicateStrategy, Durability, InsertionStrategy,
+    PerformanceMode, Places, Rows, parse_bytes, parse_rows, unknown,
 };
 
 /// Reads values and collects what is wrong with them.
@@ -144,6 +144,10 @@ impl Reader {
         replace(&mut load.batch_bytes, self.bytes("--batch-bytes", args.batch_bytes.as_deref()));
         replace(&mut load.packet_bytes, self.bytes("--packet-bytes", args.packet_bytes.as_deref()));
         replace(&mut load.memory_limit, self.bytes("--memory-limit", args.memory_limit.as_deref()));
+        let keep = self.word("--cache-strategy", args.cache_strategy.as_deref(), &CacheStrategy::ALL);
+        replace(&mut load.cache.strategy, keep);
+        replace(&mut load.cache.size, self.bytes("--cache-size", args.cache_size.as_deref()));
+        replace(&mut load.cache.folder, args.cache_dir.clone());
         replace(&mut load.retry_for, self.number("--retry-for", args.retry_for.as_deref(), 0, 86_400));
         if let Some(text) = args.chunk_rows.as_deref() {
             match parse_rows(text) {

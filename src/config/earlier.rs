@@ -33,10 +33,14 @@ pub const KEYS: &[(&str, &str, Becomes)] = &[
     ("performance", "enable_multiprocessing", Becomes::Told(PROCESSES)),
     ("performance", "max_processes", Becomes::Told(PROCESSES)),
     ("performance", "rows_per_process", Becomes::Told(PROCESSES)),
-    ("performance", "cache_size_mb", Becomes::Told(CACHE)),
-    ("performance", "cache_strategy", Becomes::Told(CACHE)),
-    ("performance", "cache_ttl_seconds", Becomes::Told(CACHE)),
-    ("performance", "enable_caching", Becomes::Told(CACHE)),
+    ("performance", "cache_size_mb", Becomes::Mebibytes("load.cache.size")),
+    ("performance", "cache_strategy", Becomes::Key("load.cache.strategy")),
+    ("performance", "cache_ttl_seconds", Becomes::Key("load.cache.ttl")),
+    (
+        "performance",
+        "enable_caching",
+        Becomes::Told("load.cache.strategy says where pools are kept; none keeps none"),
+    ),
     ("performance", "max_memory_mb", Becomes::Mebibytes("load.memory_limit")),
     (
         "performance",
@@ -116,7 +120,6 @@ pub const KEYS: &[(&str, &str, Becomes)] = &[
 
 const ADAPTIVE: &str = "batches are made as long as bytes and rows allow";
 const PROCESSES: &str = "the threads of one process do it; load.jobs says how many";
-const CACHE: &str = "word lists are held once per process; nothing is looked up per cell";
 const HINTS: &str = "that is read from the catalogue and from the rows asked for";
 const POOLS: &str = "words always come from lists that are made ready once";
 
@@ -390,6 +393,7 @@ mod tests {
             Becomes::Mode => "streaming".to_owned(),
             Becomes::ColumnMode => "allow_duplicates".to_owned(),
             Becomes::Weights => "{a: 1, b: 2}".to_owned(),
+            Becomes::Key("load.cache.strategy") => "simple".to_owned(),
             Becomes::Key(path) if path.ends_with("strategy") && path.starts_with("load") => "bulk".to_owned(),
             Becomes::Key(path) if path.ends_with("strategy") => "reuse".to_owned(),
             Becomes::Key(path) if path.ends_with("mode") => "standard".to_owned(),

@@ -18,9 +18,9 @@ pub use json_schema::json_schema;
 pub use layers::{Fetch, merged, read_layers};
 pub use located::FILE_BYTES_MAX;
 pub use model::{
-    ColumnConfig, Config, Defaults, Distribution, DuplicateConfig, DuplicateStrategy, Durability,
-    InsertionStrategy, LoadConfig, Lookup, PerformanceMode, Relation, Rows, Select, Strategy, TableConfig,
-    TargetConfig, WayConfig,
+    CacheConfig, CacheStrategy, ColumnConfig, Config, Defaults, Distribution, DuplicateConfig,
+    DuplicateStrategy, Durability, InsertionStrategy, LoadConfig, Lookup, PerformanceMode, Relation, Rows,
+    Select, Strategy, TableConfig, TargetConfig, WayConfig,
 };
 pub use place::{Places, Wrong};
 pub use rows::{parse_range, parse_rows};

@@ -366,6 +366,8 @@ pub struct LoadConfig {
     pub batch_size: Option<u32>,
     /// Rows committed at once.
     pub chunk_rows: Option<u64>,
+    /// Where pools of values that are built are kept.
+    pub cache: CacheConfig,
     /// Seconds for which a chunk is tried again while the server is out of reach or busy: 300 unless said.
     pub retry_for: Option<u64>,
     /// Into how many parts a run is divided; each is a process of its own, with --part.
@@ -382,6 +384,53 @@ pub struct LoadConfig {
     pub durability: Option<Durability>,
     /// Most memory for what a run holds at a time: batches, packets and page cache are made small enough.
     pub memory_limit: Option<Bytes>,
+}
+
+/// Where pools of values that are built are kept; never changes a value.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct CacheConfig {
+    /// Where, and which go first. The mode says unless said: simple for memory_efficient, memory_mapped for ultra_high,
+    /// else intelligent.
+    pub strategy: Option<CacheStrategy>,
+    /// Most memory for pools: 256MiB unless said.
+    pub size: Option<Bytes>,
+    /// Seconds after which a pool is dropped; of adaptive, seconds in which nobody asked for it, 3600 unless said.
+    pub ttl: Option<u64>,
+    /// The folder of memory-mapped pools; dbmocker/pools in the user's cache folder unless said.
+    pub folder: Option<String>,
+}
+
+/// Where built pools live, and which of them go first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CacheStrategy {
+    /// None is kept: each is built whenever it is asked for.
+    None,
+    /// In memory; the one that was not used for longest goes first.
+    Simple,
+    /// In memory; those that are asked for rarely go first.
+    Intelligent,
+    /// Like that, and what nobody asks for goes after a while.
+    Adaptive,
+    /// Large pools in files that are mapped into memory and shared by processes.
+    MemoryMapped,
+}
+
+impl CacheStrategy {
+    /// All strategies with their names.
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("none", Self::None),
+        ("simple", Self::Simple),
+        ("intelligent", Self::Intelligent),
+        ("adaptive", Self::Adaptive),
+        ("memory_mapped", Self::MemoryMapped),
+    ];
+
+    /// The strategy's name.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, strategy)| *strategy == self).map_or("", |(name, _)| name)
+    }
 }
 
 /// How rows go into a database.

@@ -26,7 +26,7 @@ pub use facts::{Answer, Facts, Lesson, Question, TupleRows};
 pub use logical_type::LogicalType;
 pub use number::{parse_decimal, write_decimal};
 pub use packet::Packet;
-pub use pool::Pool;
+pub use pool::{Pool, PoolStore};
 pub use text_cell::{Form, is_binary, write_cell, write_hex};
 pub use time::{
     MICROS_PER_DAY, MICROS_PER_SECOND, civil_from_days, days_from_civil, parse_timestamp, write_date,

@@ -13,9 +13,9 @@ use super::narrow::drawn_from;
 use super::table::Draft;
 use super::words::Words;
 use crate::config::{DuplicateConfig, DuplicateStrategy};
-use crate::data::{Column, Question};
-use crate::generate::{Generator, Rows, cells_of, fitted};
-use crate::random::{Alias, Cell, bounded, mix64, threshold, unit};
+use crate::data::{Column, LogicalType, Pool, Question};
+use crate::generate::{Generator, Pooled, Rows, cells_of, fitted};
+use crate::random::{Alias, Cell, Sampler, bounded, mix64, threshold, unit};
 
 /// Existing rows that `reuse` takes at most, where nothing else is said.
 pub(super) const SAMPLE_ROWS: u64 = 10_000;
@@ -62,6 +62,8 @@ enum From {
     Weighted(Arc<[u64]>, Arc<Alias>),
     /// The cells of sampled rows, the same row in all columns.
     Rows(Arc<Column>),
+    /// The generator itself draws from a pool of so many values that is built once.
+    Built(usize),
 }
 
 impl Repeats {
@@ -83,7 +85,7 @@ impl Repeats {
                 }
                 From::Pool(pool) => *word = of(pool, pick),
                 From::Weighted(pool, alias) => *word = pool[alias.index(pick)],
-                From::Earlier | From::Rows(_) => {}
+                From::Earlier | From::Rows(_) | From::Built(_) => {}
             }
         }
     }
@@ -128,6 +130,7 @@ impl Repeats {
             From::Pools { head, middle, .. } => format!(", pools of {} and {}", head.len(), middle.len()),
             From::Pool(pool) | From::Weighted(pool, _) => format!(", pool of {}", pool.len()),
             From::Rows(sample) => format!(", {} sampled rows", sample.len()),
+            From::Built(values) => format!(", pool of {values}"),
         };
         format!("{} {share}{of}", self.strategy.name())
     }
@@ -142,7 +145,11 @@ pub(super) fn settle(builder: &mut Builder<'_>, draft: &mut Draft<'_>) {
             continue;
         };
         match never(builder, draft, at) {
-            None => draft.slots[at].repeats = repeats(builder, draft, at, strategy, &wish),
+            None => {
+                let mut found = repeats(builder, draft, at, strategy, &wish);
+                found.iter_mut().for_each(|found| build(builder, draft, at, found));
+                draft.slots[at].repeats = found;
+            }
             // What was asked of this very column is not left out in silence.
             Some(why) => {
                 let column = draft.slots[at].column;
@@ -154,6 +161,40 @@ pub(super) fn settle(builder: &mut Builder<'_>, draft: &mut Draft<'_>) {
                 }
             }
         }
+    }
+}
+
+/// Texts of a pool in which every row takes part are made once, and drawn from as a list.
+fn build(builder: &Builder<'_>, draft: &mut Draft<'_>, at: usize, repeats: &mut Repeats) {
+    let slot = &draft.slots[at];
+    let Some(chosen) = &slot.chosen else { return };
+    let (words, sampler) = match &repeats.from {
+        From::Pool(words) => (Arc::clone(words), Sampler::Uniform { n: words.len() as u64 }),
+        From::Weighted(words, alias) => (Arc::clone(words), Sampler::Weighted((**alias).clone())),
+        _ => return,
+    };
+    let of_all = repeats.threshold == u64::MAX && slot.cases.is_none();
+    if !of_all || !matches!(chosen.logical_type, LogicalType::Text { .. }) {
+        return;
+    }
+    let generator = Arc::clone(&chosen.generator);
+    let key = format!(
+        "{} {} {} {:?} {:?} {}",
+        chosen.name(),
+        chosen.version(),
+        chosen.params_text(),
+        chosen.logical_type,
+        chosen.fits,
+        words.len()
+    );
+    let make = || {
+        let cells = drawn_from(generator.as_ref(), &words);
+        Pool::new((0..words.len()).map(|row| cells.bytes(row).unwrap_or_default().to_vec()))
+    };
+    let pool = builder.inputs.dict.built(&key, &make);
+    repeats.from = From::Built(pool.len());
+    if let Some(chosen) = &mut draft.slots[at].chosen {
+        chosen.generator = Arc::new(Pooled::new(pool, sampler));
     }
 }
 

@@ -21,8 +21,8 @@ const DRIVER_BYTES: u64 = MIB;
 const SERVER_BATCH: usize = 1000;
 /// Rows of an INSERT statement of SQLite under `batch`.
 const FILE_BATCH: usize = 100;
-/// Bytes of word lists and of the plan.
-const BASE_BYTES: u64 = 24 * MIB;
+/// Bytes of the program, its word lists and its plan.
+const BASE_BYTES: u64 = 28 * MIB;
 /// Least page cache of SQLite, bytes.
 const CACHE_BYTES_MIN: u64 = MIB;
 /// Least packet, bytes.
@@ -180,7 +180,7 @@ impl LoadPlan {
     }
 
     /// Most memory that a run of this plan holds, bytes, with each term: batches in flight, the page cache of
-    /// SQLite or what is on its way to a server, word lists and the plan.
+    /// SQLite or what is on its way to a server, the program with its word lists and the plan.
     pub fn memory(&self, plan: &DataPlan) -> Vec<(&'static str, u64)> {
         let widest = plan.tables.iter().map(|table| table.batch_bytes(self.batch_bytes)).max().unwrap_or(0);
         let (ahead, sent) = match plan.schema.dialect {
@@ -193,7 +193,7 @@ impl LoadPlan {
             }
         };
         let batches = (self.jobs + ahead) as u64 * widest;
-        vec![("batches", batches), sent, ("word lists and plan", BASE_BYTES)]
+        vec![("batches", batches), sent, ("program, word lists and plan", BASE_BYTES)]
     }
 
     /// The plan with buffers small enough for its limit of memory.

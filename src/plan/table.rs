@@ -98,7 +98,7 @@ impl Chosen {
     }
 
     /// The generator's version and arguments, as text.
-    fn params_text(&self) -> String {
+    pub(super) fn params_text(&self) -> String {
         format!("v{} {:?}", self.version(), self.params)
     }
 }

@@ -112,6 +112,15 @@ pub fn report_json(
             });
             report["seconds"] = seconds(summary);
             report["counts"] = counts(summary);
+            let pools = &summary.pools;
+            report["pools"] = json!({
+                "hits": pools.hits,
+                "misses": pools.misses,
+                "evictions": pools.evictions,
+                "bytes": pools.bytes,
+                "mapped_bytes": pools.mapped_bytes,
+                "rebuilt": pools.rebuilt,
+            });
             report["process"] = process::usage().map_or(Json::Null, |usage| {
                 json!({
                     "user_seconds": usage.user_seconds,

@@ -16,7 +16,7 @@ use std::sync::{Arc, OnceLock};
 pub use locale::Locale;
 
 use super::fold::{ascii_lower, fold_key};
-use crate::data::Pool;
+use crate::data::{Pool, PoolStore};
 use places::Places;
 
 /// The lists of one locale. Lists are read when they are first asked for.
@@ -30,6 +30,8 @@ pub struct Dictionary {
     places: Places,
     pools: BTreeMap<&'static str, OnceLock<Arc<Pool>>>,
     handles: OnceLock<[Arc<Pool>; 2]>,
+    store: Option<Arc<dyn PoolStore>>,
+    digest: OnceLock<String>,
 }
 
 impl Dictionary {
@@ -42,6 +44,21 @@ impl Dictionary {
             places: Places::new(locale),
             pools: lists::names().into_iter().map(|name| (name, OnceLock::new())).collect(),
             handles: OnceLock::new(),
+            store: None,
+            digest: OnceLock::new(),
+        }
+    }
+
+    /// The same lists, with a place for pools that are built of them.
+    pub fn with_store(self, store: Arc<dyn PoolStore>) -> Self {
+        Self { store: Some(store), ..self }
+    }
+
+    /// A pool that is built once; the key says all that decides its values besides the lists.
+    pub fn built(&self, key: &str, build: &dyn Fn() -> Pool) -> Arc<Pool> {
+        match &self.store {
+            Some(store) => store.pool(&format!("{} {} {key}", self.locale.name(), self.digest()), build),
+            None => Arc::new(build()),
         }
     }
 
@@ -118,6 +135,10 @@ impl Dictionary {
 
     /// Sixteen hexadecimal digits of BLAKE3 over all lists: another digest means other values.
     pub fn digest(&self) -> String {
+        self.digest.get_or_init(|| self.digested()).clone()
+    }
+
+    fn digested(&self) -> String {
         let mut hasher = blake3::Hasher::new();
         let mut add = |pool: &Pool| {
             hasher.update(&(pool.len() as u64).to_le_bytes());
