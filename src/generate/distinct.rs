@@ -29,6 +29,21 @@ const SIGNS: [&str; 103] = [
     "^", "`", "'", "\"", "\\", "¡", "¢", "£", "¥", "§", "©", "«", "¬", "®", "¯", "°", "±", "¶", "·", "»",
     "¿", "×", "÷", "ª", "º", "µ", "¹", "²", "³", "æ", "ð", "þ", "¤", "¦", "¨", "´", "¸", "¼", "½", "¾",
 ];
+/// The same where bytes are compared: capitals and accents tell apart as well, in the 215 characters of Windows-1252
+/// (MySQL's latin1) that can be printed and are no blank.
+const EXACT: [&str; 215] = [
+    "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k",
+    "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "w", "x", "y", "z", "-", "_", ".", ":", "+", "*",
+    "/", "=", "#", "@", "!", "?", "$", "%", "&", "(", ")", "[", "]", "{", "}", "<", ">", ",", ";", "|", "~",
+    "^", "`", "'", "\"", "\\", "¡", "¢", "£", "¥", "§", "©", "«", "¬", "®", "¯", "°", "±", "¶", "·", "»",
+    "¿", "×", "÷", "ª", "º", "µ", "¹", "²", "³", "æ", "ð", "þ", "¤", "¦", "¨", "´", "¸", "¼", "½", "¾", "A",
+    "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "R", "S", "T", "U", "V",
+    "W", "X", "Y", "Z", "À", "Á", "Â", "Ã", "Ä", "Å", "Æ", "Ç", "È", "É", "Ê", "Ë", "Ì", "Í", "Î", "Ï", "Ð",
+    "Ñ", "Ò", "Ó", "Ô", "Õ", "Ö", "Ø", "Ù", "Ú", "Û", "Ü", "Ý", "Þ", "ß", "à", "á", "â", "ã", "ä", "å", "ç",
+    "è", "é", "ê", "ë", "ì", "í", "î", "ï", "ñ", "ò", "ó", "ô", "õ", "ö", "ø", "ù", "ú", "û", "ü", "ý", "ÿ",
+    "€", "‚", "ƒ", "„", "…", "†", "‡", "ˆ", "‰", "Š", "‹", "Œ", "Ž", "‘", "’", "“", "”", "•", "–", "—", "˜",
+    "™", "š", "›", "œ", "ž", "Ÿ",
+];
 /// Digits and Latin letters among them.
 const PLAIN: u128 = 36;
 /// Signs of ASCII among them, with digits and letters.
@@ -45,6 +60,7 @@ fn symbols(within: Option<Repertoire>) -> (&'static [&'static str], [u128; 3]) {
     match within {
         None => (&LETTERS, [PLAIN, letters, letters + IDEOGRAPHS]),
         Some(Repertoire::Latin1) => (&SIGNS, [PLAIN, ASCII, SIGNS.len() as u128]),
+        Some(Repertoire::Latin1Exact) => (&EXACT, [PLAIN, ASCII, EXACT.len() as u128]),
         Some(Repertoire::Latin9) => (&SIGNS, [PLAIN, ASCII, LATIN]),
         Some(Repertoire::Ascii) => (&SIGNS, [PLAIN, ASCII, ASCII]),
     }
@@ -196,10 +212,12 @@ impl Generator for Code {
 
     fn ordinal_of(&self, value: &Value) -> Option<u128> {
         let text = match value {
-            Value::Text(text) => text.to_lowercase(),
-            Value::Bytes(bytes) => String::from_utf8_lossy(bytes).to_lowercase(),
+            Value::Text(text) => text.clone(),
+            Value::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
             _ => return None,
         };
+        let exact = self.symbols.len() == EXACT.len();
+        let text = if exact { text } else { text.to_lowercase() };
         if text.chars().count() != self.width as usize {
             return None;
         }
@@ -339,6 +357,21 @@ mod tests {
                     assert_eq!(generator.ordinal_of(&Value::Text(text)), Some(*ordinal));
                 }
             }
+        }
+    }
+
+    #[test]
+    fn one_byte_that_is_compared_as_a_byte_has_a_value_for_every_sign() {
+        let one = LogicalType::Text { max: Some(1), fixed: true };
+        let codes = short_code(&one, 5000, Some(Repertoire::Latin1Exact));
+        assert_eq!(codes.ordinals(), Some(215));
+        let ordinals: Vec<u128> = (0..215).collect();
+        let words = vec![0; 215];
+        let rows = super::super::Rows::Range { first: 0, len: 215 };
+        let mut cells = Column::default();
+        codes.fill_ordinals(&ordinals, &Batch { rows, words: &words, siblings: &[] }, &mut cells);
+        for (row, ordinal) in ordinals.iter().enumerate() {
+            assert_eq!(codes.ordinal_of(&cells.value(row, &one)), Some(*ordinal));
         }
     }
 }

@@ -16,6 +16,8 @@ pub enum Repertoire {
     Ascii,
     /// Those and the letters of Western Europe.
     Latin1,
+    /// The same, where bytes are compared: capitals and accents tell values apart.
+    Latin1Exact,
     /// The same with other signs besides the letters.
     Latin9,
 }
@@ -37,7 +39,9 @@ impl Repertoire {
         match self {
             Self::Ascii => letter.is_ascii(),
             // All signs but letters are left out: eight of them are others in Latin-9.
-            Self::Latin1 | Self::Latin9 => letter.is_ascii() || ('À'..='ÿ').contains(&letter),
+            Self::Latin1 | Self::Latin1Exact | Self::Latin9 => {
+                letter.is_ascii() || ('À'..='ÿ').contains(&letter)
+            }
         }
     }
 

@@ -76,7 +76,14 @@ pub(super) fn repertoire(column: &Column) -> Option<Repertoire> {
     match column.declared.as_str() {
         // PostgreSQL keeps one byte of the one and 63 bytes of the other.
         "\"char\"" | "name" => Some(Repertoire::Ascii),
-        _ => column.charset.as_deref().and_then(Repertoire::of),
+        _ => match column.charset.as_deref().and_then(Repertoire::of) {
+            Some(Repertoire::Latin1)
+                if column.collation.as_deref().is_some_and(|by| by.ends_with("_bin")) =>
+            {
+                Some(Repertoire::Latin1Exact)
+            }
+            of => of,
+        },
     }
 }
 
