@@ -2,6 +2,7 @@
 //!
 //! Must not know any database. Start reading at [`settled`].
 
+use super::process;
 use crate::config::InsertionStrategy;
 use crate::error::{Error, Exit, Result};
 use crate::plan::{DataPlan, LoadPlan};
@@ -35,7 +36,7 @@ pub(super) fn settled(load: LoadPlan, plan: &DataPlan, target: &mut dyn Target) 
         ));
     }
     problems.extend(oversized(&load, plan));
-    let load = match load.fitted(plan) {
+    let load = match within(load, plan) {
         Ok(load) => load,
         Err(why) => {
             problems.push(why);
@@ -51,6 +52,15 @@ pub(super) fn settled(load: LoadPlan, plan: &DataPlan, target: &mut dyn Target) 
         cache_bytes: load.cache_bytes,
     });
     Ok(load)
+}
+
+/// The load within its limit; without one, within half of what the machine has left, as far as that goes.
+fn within(load: LoadPlan, plan: &DataPlan) -> std::result::Result<LoadPlan, String> {
+    let Some(left) = process::available_bytes().filter(|_| load.memory_limit.is_none()) else {
+        return load.fitted(plan);
+    };
+    let limited = LoadPlan { memory_limit: Some(left / 2), ..load.clone() };
+    Ok(limited.fitted(plan).map_or(load, |fitted| LoadPlan { memory_limit: None, ..fitted }))
 }
 
 fn refused(problems: Vec<String>) -> Error {

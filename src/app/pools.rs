@@ -6,25 +6,17 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::cache::{Keep, Limits, PoolCache};
-use crate::config::{CacheStrategy, LoadConfig, PerformanceMode};
+use crate::config::{CacheStrategy, LoadConfig};
+use crate::plan::cache_strategy;
 
 /// Most bytes of pools in memory, where nothing is said.
 const BYTES: u64 = 256 << 20;
 /// How long an adaptive cache keeps what nobody asks for, where nothing is said.
 const IDLE: Duration = Duration::from_secs(3600);
 
-/// The strategy that is meant: of the configuration, else of the mode.
-pub(super) fn strategy_of(load: &LoadConfig) -> CacheStrategy {
-    load.cache.strategy.unwrap_or(match load.performance_mode {
-        Some(PerformanceMode::MemoryEfficient) => CacheStrategy::Simple,
-        Some(PerformanceMode::UltraHigh) => CacheStrategy::MemoryMapped,
-        _ => CacheStrategy::Intelligent,
-    })
-}
-
 /// A cache as the configuration wants it.
 pub(super) fn cache_of(load: &LoadConfig) -> PoolCache {
-    let strategy = strategy_of(load);
+    let strategy = cache_strategy(load);
     let given = load.cache.ttl.map(Duration::from_secs);
     PoolCache::new(Limits {
         keep: match strategy {

@@ -33,6 +33,14 @@ fn read(stat: &str, status: &str) -> Option<Usage> {
     Some(Usage { user_seconds, system_seconds, peak_bytes: kib << 10 })
 }
 
+/// Bytes that this machine can give without swapping; none where that cannot be read.
+pub fn available_bytes() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    let kib: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
+    Some(kib << 10)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

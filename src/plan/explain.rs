@@ -75,6 +75,7 @@ pub fn explain(plan: &DataPlan, load: &LoadPlan) -> Explanation {
         ("batch_bytes", kib(load.batch_bytes)),
         ("packet_bytes", kib(load.packet_bytes)),
         ("durability", load.durability.name().to_owned()),
+        ("cache", load.cache.name().to_owned()),
         ("index_tier", "T0, indexes and constraints as they are".to_owned()),
     ];
     if plan.schema.dialect == Dialect::Sqlite {

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use super::model::{DataPlan, TablePlan};
-use crate::config::{Durability, InsertionStrategy, LoadConfig, PerformanceMode};
+use crate::config::{CacheStrategy, Durability, InsertionStrategy, LoadConfig, PerformanceMode};
 use crate::schema::expr::Dialect;
 
 /// Bytes of a batch of rows, about, where nothing else is said.
@@ -60,6 +60,8 @@ pub struct LoadPlan {
     pub cache_bytes: u64,
     /// Whether commits wait for the disk.
     pub durability: Durability,
+    /// Where built pools of values are kept.
+    pub cache: CacheStrategy,
     /// Most bytes that the run may hold.
     pub memory_limit: Option<u64>,
     /// Which part of the run this process loads, from 1, and of how many.
@@ -103,6 +105,7 @@ impl LoadPlan {
         });
         plan.connections_asked = config.connections.is_some();
         plan.durability = config.durability.unwrap_or(plan.durability);
+        plan.cache = cache_strategy(config);
         plan.memory_limit = config.memory_limit.map(|bytes| bytes.0);
         if let Some(seconds) = config.retry_for {
             plan.retry_for = Duration::from_secs(seconds);
@@ -233,6 +236,15 @@ impl LoadPlan {
     }
 }
 
+/// Where built pools are kept: as the configuration says, else as the mode does.
+pub fn cache_strategy(load: &LoadConfig) -> CacheStrategy {
+    load.cache.strategy.unwrap_or(match load.performance_mode {
+        Some(PerformanceMode::MemoryEfficient) => CacheStrategy::Simple,
+        Some(PerformanceMode::UltraHigh) => CacheStrategy::MemoryMapped,
+        _ => CacheStrategy::Intelligent,
+    })
+}
+
 fn too_small(limit: u64, least: u64, plan: &DataPlan) -> String {
     let widest = plan.tables.iter().max_by_key(|table| table.row_bytes);
     let row = widest.map_or_else(String::new, |table| {
@@ -269,6 +281,7 @@ fn preset(mode: PerformanceMode, cores: usize) -> LoadPlan {
         packet_bytes: 128 << 10,
         cache_bytes: 64 * MIB,
         durability: Durability::Relaxed,
+        cache: CacheStrategy::Intelligent,
         memory_limit: None,
         part: None,
         retry_for: RETRY_FOR,

@@ -65,7 +65,7 @@ pub use build::{DEFAULT_ROWS, Inputs, build, questions, rehearsal};
 pub use check::CheckGroup;
 pub use fill::{Scratch, Unsatisfied};
 pub use learn::{Pupil, Refused, Scene};
-pub use load::{BATCH_BYTES, LoadPlan};
+pub use load::{BATCH_BYTES, LoadPlan, cache_strategy};
 pub use lock::Lock;
 pub use meaning::Meanings;
 pub use model::{

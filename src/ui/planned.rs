@@ -17,7 +17,7 @@ pub fn print_plan(voice: &Voice, target: &str, plan: &Explanation) -> bool {
     }
     out.push('\n');
     for (name, value) in &plan.load {
-        out.push_str(&wrapped(&format!("{name:18}"), value));
+        out.push_str(&wrapped(&format!("{name:20}"), value));
     }
     voice.data(&out)
 }
