@@ -2,7 +2,7 @@
 //! performance mode.
 //!
 //! The scratch table is made, filled and removed again, whatever happens; nothing else is touched. Start reading
-//! at [`bench`].
+//! at [`bench()`].
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -186,7 +186,7 @@ fn measure(
     scratch: &Scratch,
     interaction: &mut dyn Interaction,
 ) -> Result<Vec<Measured>> {
-    let mut measured = vec![engine(planned(job, Access::Read)?, rows)?];
+    let mut measured = vec![engine(&planned(job, Access::Read)?, rows)?];
     let mut encoded: Option<Measured> = None;
     let mut loads: Vec<Measured> = Vec::new();
     // Round by round, so that what else the machine does meets all modes alike.
@@ -227,7 +227,7 @@ fn measure(
 }
 
 /// Values made and thrown away.
-fn engine(planned: Planned, rows: u64) -> Result<Measured> {
+fn engine(planned: &Planned, rows: u64) -> Result<Measured> {
     let mut nowhere = NullTarget::new((*planned.plan.schema).clone());
     let run = Run {
         id: random_id(),

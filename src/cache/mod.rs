@@ -1,7 +1,7 @@
 //! Built value pools, kept while they are wanted: in memory within a size, or in files that processes share.
 //!
 //! A hit is a pool that was found built; nothing is ever looked up per cell. Must not know what a pool is made of.
-//! Start reading at [`PoolCache`]; [`disk`] has the files.
+//! Start reading at [`PoolCache`]; `disk` has the files.
 
 mod disk;
 mod mapped;

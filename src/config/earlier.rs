@@ -1,7 +1,7 @@
 //! Files of the format before this one: their keys as keys of ours, each with what it becomes.
 //!
 //! A key that can have no effect here is told once, never dropped in silence. Keys of ours that stand in the same
-//! file win. Must not know files. Start reading at [`KEYS`] and [`translate`].
+//! file win. Must not know files. Start reading at [`KEYS`] and [`rewritten`].
 
 use serde_json::{Number, Value as Json};
 

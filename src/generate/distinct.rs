@@ -367,7 +367,7 @@ mod tests {
         assert_eq!(codes.ordinals(), Some(215));
         let ordinals: Vec<u128> = (0..215).collect();
         let words = vec![0; 215];
-        let rows = super::super::Rows::Range { first: 0, len: 215 };
+        let rows = Rows::Range { first: 0, len: 215 };
         let mut cells = Column::default();
         codes.fill_ordinals(&ordinals, &Batch { rows, words: &words, siblings: &[] }, &mut cells);
         for (row, ordinal) in ordinals.iter().enumerate() {

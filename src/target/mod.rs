@@ -180,7 +180,7 @@ pub trait Target {
     /// Takes the target for this process, waiting while another one has it.
     ///
     /// # Errors
-    /// [`Exit::Busy`](crate::error::Exit::Busy) when it is not free within the time; or where no part of a run can
+    /// [`Exit::Busy`] when it is not free within the time; or where no part of a run can
     /// be loaded.
     fn take(&mut self, wait: Duration) -> Result<()> {
         let _ = wait;
