@@ -80,6 +80,8 @@ pub struct Job {
     pub discard_unfinished: bool,
     /// Consent to writing where rows are.
     pub yes: bool,
+    /// Digest the rows while they are loaded.
+    pub digest: bool,
     /// Keep the ledger after success.
     pub keep_ledger: bool,
     /// Check everything afterwards.

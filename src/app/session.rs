@@ -224,7 +224,7 @@ pub(super) fn load_plan(job: &Job) -> Result<LoadPlan> {
         (None, _) => None,
     };
     let load = LoadPlan::new(&job.config.load, cores);
-    let load = load.map(|load| LoadPlan { part, ..load }).unwrap_or_else(|more| {
+    let load = load.map(|load| LoadPlan { part, digest: job.digest, ..load }).unwrap_or_else(|more| {
         problems.extend(more);
         LoadPlan::default()
     });

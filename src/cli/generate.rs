@@ -23,6 +23,7 @@ pub(super) fn run(args: &GenerateArgs, voice: &Voice, mut reader: Reader) -> Out
     job.keep_ledger = args.run.keep_ledger;
     job.skip_rehearsal = args.no_rehearse;
     job.verify_full = verify_full;
+    job.digest = args.run.report.is_some();
     if let Some(file) = &args.plan {
         expect_plan(&mut job, file)?;
     }

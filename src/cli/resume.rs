@@ -13,6 +13,7 @@ pub(super) fn run(args: &ResumeArgs, voice: &Voice, mut reader: Reader) -> Outco
     let mut job = job::job(voice, reader, None, &args.target, None, Some(&args.load))?;
     job.keep_ledger = args.run.keep_ledger;
     job.verify_full = verify_full;
+    job.digest = args.run.report.is_some();
     let report = args.run.report.as_deref().map(ReportFile::open).transpose()?;
     let outcome =
         Watcher::new(voice).and_then(|mut watcher| resume(&job, args.run_id.as_deref(), &mut watcher));

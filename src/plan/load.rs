@@ -64,6 +64,8 @@ pub struct LoadPlan {
     pub cache: CacheStrategy,
     /// Most bytes that the run may hold.
     pub memory_limit: Option<u64>,
+    /// Whether the rows are digested while they are loaded.
+    pub digest: bool,
     /// Which part of the run this process loads, from 1, and of how many.
     pub part: Option<(u32, u32)>,
     /// How long one chunk may fail for reasons that pass, before the run stops.
@@ -283,6 +285,7 @@ fn preset(mode: PerformanceMode, cores: usize) -> LoadPlan {
         durability: Durability::Relaxed,
         cache: CacheStrategy::Intelligent,
         memory_limit: None,
+        digest: false,
         part: None,
         retry_for: RETRY_FOR,
     };

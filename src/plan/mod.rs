@@ -11,6 +11,7 @@ mod composite;
 mod computed;
 mod constraint;
 mod demand;
+mod digest;
 mod document;
 mod domain;
 mod duplicate;

@@ -298,17 +298,22 @@ impl Work<'_> {
         if sink.begin(chunk)? == Claim::AlreadyDone {
             return Ok(task.rows);
         }
+        let mut digest = 0_u128;
         for block in self.pipeline.blocks(task.table, task.first_row, task.rows, self.depth) {
             self.control.check_abort(&self.run.id)?;
             if self.schedule.is_stopped() {
                 return Err(super::control::stopped_elsewhere(&self.run.id));
             }
             let block = block?;
+            if self.load.digest {
+                digest = digest.wrapping_add(plan.digest(task.table, &block));
+            }
             sink.write(Payload::Block(&block))?;
             self.pipeline.recycle(block);
         }
         let committed = self.pipeline.meter().time(Phase::Commit, || sink.commit(task.rows))?;
         self.pipeline.meter().add(Count::Transactions, 1);
+        self.pipeline.meter().digested(digest);
         Ok(committed.rows())
     }
 }

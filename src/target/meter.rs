@@ -2,6 +2,7 @@
 //!
 //! Counters only: nothing is decided by them, and reading one never waits. Start reading at [`Meter`].
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -52,6 +53,7 @@ pub struct Meter {
     in_flight: AtomicU64,
     threads: AtomicU64,
     in_flight_max: AtomicU64,
+    digest: Mutex<u128>,
 }
 
 /// What a meter shows.
@@ -73,6 +75,9 @@ pub struct Figures {
     pub rows_filled: u64,
     /// Most rows that were filled and not yet handed over.
     pub rows_in_flight_max: u64,
+    /// The digests of all rows that were committed, added up; 0 where none was asked for.
+    #[serde(skip)]
+    pub digest: u128,
     /// Threads that filled rows.
     pub fill_threads: u64,
     /// Seconds of all filling threads.
@@ -123,6 +128,12 @@ impl Meter {
         self.threads.fetch_or(1 << (thread % 64), Ordering::Relaxed);
     }
 
+    /// Rows of this digest were committed.
+    pub fn digested(&self, digest: u128) {
+        let mut all = self.digest.lock().expect("no holder of the lock panics");
+        *all = all.wrapping_add(digest);
+    }
+
     /// All counters now.
     pub fn figures(&self) -> Figures {
         let count = |of: Count| self.counts[of as usize].load(Ordering::Relaxed);
@@ -136,6 +147,7 @@ impl Meter {
             retries: count(Count::Retries),
             rows_filled: count(Count::RowsFilled),
             rows_in_flight_max: self.in_flight_max.load(Ordering::Relaxed),
+            digest: *self.digest.lock().expect("no holder of the lock panics"),
             fill_threads: self.threads.load(Ordering::Relaxed).count_ones().into(),
             fill_seconds: seconds(Phase::Fill),
             encode_seconds: seconds(Phase::Encode),

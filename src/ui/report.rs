@@ -104,6 +104,7 @@ pub fn report_json(
             report["seed"] = json!(summary.plan.seed);
             report["plan_hash"] = json!(summary.plan.hash);
             report["rows"] = json!(rows_of(summary));
+            report["digest"] = json!(format!("{:032x}", summary.report.figures.digest));
             report["load_seconds"] = json!(summary.report.load.as_secs_f64());
             report["after_seconds"] = json!(summary.report.after.as_secs_f64());
             report["rows_per_second"] = json!({

@@ -3,9 +3,11 @@
 
 use std::collections::HashMap;
 
+use dbmocker::app::generate::generate;
 use dbmocker::config::{InsertionStrategy, PerformanceMode};
 use dbmocker::error::Exit;
 
+use crate::support::Watcher;
 use crate::world::World;
 
 /// Two tables that do not wait for each other; the first is longer than the chunks of the modes with small ones.
@@ -26,15 +28,18 @@ struct Measured {
 
 pub fn every_mode_and_strategy_gives_the_same_rows_in_its_own_way<W: World>() {
     let mut seen: HashMap<Measured, String> = HashMap::new();
-    let mut first: Option<Vec<String>> = None;
+    let (mut first, mut digest): (Option<Vec<String>>, Option<u128>) = (None, None);
     let world = W::of(SCHEMA);
     for (mode, _) in PerformanceMode::ALL {
         for (strategy, _) in InsertionStrategy::ALL {
             world.run("DELETE FROM people; DELETE FROM places;");
             let which = format!("{mode}, {strategy}");
-            let summary = world.fill(&format!(
+            let mut job = world.job(&format!(
                 "{{seed: 7, now: 2026-01-01, {ROWS}, load: {{performance_mode: {mode}, insertion_strategy: {strategy}, batch_bytes: 8KiB}}}}"
             ));
+            job.digest = true;
+            let summary =
+                generate(&job, &mut Watcher::default()).unwrap_or_else(|error| panic!("{which}\n{error}"));
             let rows = world.rows(
                 "SELECT id, name, note, age FROM people UNION ALL SELECT id, city, NULL, 0 FROM places ORDER BY 1, 2",
             );
@@ -45,6 +50,10 @@ pub fn every_mode_and_strategy_gives_the_same_rows_in_its_own_way<W: World>() {
             }
             let figures = summary.report.figures;
             assert_eq!(figures.rows_filled, 14_000, "{which}");
+            assert!(
+                figures.digest != 0 && *digest.get_or_insert(figures.digest) == figures.digest,
+                "{which}"
+            );
             assert_eq!(figures.retries, 0, "{which}");
             if strategy == "single" {
                 assert_eq!(figures.statements, 14_000, "{which}");
