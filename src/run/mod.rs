@@ -191,6 +191,13 @@ fn load_all(
 /// Leaves the ledger as it is fit for what was committed. A failure of that is not worth more words: the
 /// first error is told, and the ledger holds what it held.
 fn stopped(target: &mut dyn Target, run: &Run, error: Error) -> Error {
+    let error = match run.shared {
+        true => error.next(format!(
+            "repeat the command and this part goes on; dbmocker resume {} loads what is missing of all parts",
+            run.id
+        )),
+        false => error,
+    };
     match target.stopped(run) {
         Ok(true) => error.without_resume().remains("no row was written"),
         Ok(false) | Err(_) => error,
