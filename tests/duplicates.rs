@@ -212,3 +212,28 @@ fn what_cannot_repeat_is_refused_where_it_is_asked_of_it() {
         assert!(error.to_string().contains(words), "{error}");
     }
 }
+
+#[test]
+fn reused_rows_keep_their_nulls_and_their_frequencies() {
+    let world = World::new("CREATE TABLE t (id INTEGER PRIMARY KEY, status TEXT, city TEXT, gone_at TEXT);");
+    let path = world.url.strip_prefix("sqlite:").expect("a file").to_owned();
+    let file = rusqlite::Connection::open(&path).expect("the file");
+    let row = |n: u32| {
+        let (status, city) =
+            (if n % 100 == 0 { "rare" } else { "usual" }, if n % 2 == 0 { "'Ulm'" } else { "NULL" });
+        format!("('{status}', {city})")
+    };
+    let rows: Vec<String> = (1..=1000).map(row).collect();
+    file.execute_batch(&format!("INSERT INTO t (status, city) VALUES {}", rows.join(", "))).expect("rows");
+    drop(file);
+    let job = world.job("{seed: 6, defaults: {rows: 20000}, duplicates: {strategy: reuse, probability: 1}}");
+    generate(&job, &mut Watcher::default()).unwrap_or_else(|error| panic!("{error}"));
+    let file = rusqlite::Connection::open(&path).expect("the file");
+    let share = |which: &str| -> f64 {
+        let sql = format!("SELECT avg({which}) FROM t WHERE id > 1000");
+        file.query_row(&sql, [], |row| row.get(0)).expect("a share")
+    };
+    assert_near(share("city IS NULL"), 0.5, "cities that are NULL");
+    assert_near(share("gone_at IS NULL"), 1.0, "moments that are NULL");
+    assert!((share("status = 'rare'") - 0.01).abs() < 0.003, "{}", share("status = 'rare'"));
+}

@@ -114,6 +114,12 @@ impl Scratch {
         job.config.target.schema_file = None;
         let (location, mut target, _) = open(&job, Access::Write, &load_plan(&job)?)?;
         let schema = target.inspect()?;
+        if let Some(left) = target.unfinished()? {
+            let what = format!("{}: run {} stopped half-way", location.shown(), left.id);
+            return Err(Error::new(Exit::Mismatch, what)
+                .remains("its rows stay; nothing was written")
+                .next(format!("dbmocker resume {} first", left.id)));
+        }
         guard::refuse_marked(&location.shown(), target.as_mut(), &schema)?;
         agree(&job, &location.shown(), &table, interaction)?;
         target.script(&format!("CREATE TABLE {table} ({COLUMNS})"))?;
@@ -145,6 +151,7 @@ impl Scratch {
             return std::fs::remove_dir_all(folder).map_err(|error| gone_wrong(folder, &error));
         }
         let mut target = opened(job)?;
+        // There was none before: it is one of ours.
         while let Some(left) = target.unfinished()? {
             target.discard(&left.id)?;
         }
@@ -186,7 +193,10 @@ fn measure(
     scratch: &Scratch,
     interaction: &mut dyn Interaction,
 ) -> Result<Vec<Measured>> {
-    let mut measured = vec![engine(&planned(job, Access::Read)?, rows)?];
+    let planned = planned(job, Access::Read)?;
+    interaction.planned(&planned.plan);
+    let mut measured = vec![engine(&planned, rows)?];
+    drop(planned);
     let mut encoded: Option<Measured> = None;
     let mut loads: Vec<Measured> = Vec::new();
     // Round by round, so that what else the machine does meets all modes alike.
@@ -265,7 +275,10 @@ struct Quiet<'a>(&'a mut dyn Interaction);
 impl Interaction for Quiet<'_> {
     fn event(&mut self, _: Event) {}
 
-    fn planned(&mut self, _: &DataPlan) {}
+    /// From here on a request to stop is heeded between chunks.
+    fn planned(&mut self, plan: &DataPlan) {
+        self.0.planned(plan);
+    }
 
     fn consent(&mut self, _: &Consent) -> Option<bool> {
         Some(true)

@@ -59,6 +59,7 @@ fn question(question: &Question) -> Json {
         Question::Range { table, column } => json!(["range", table, column]),
         Question::LastNumber { table, column } => json!(["last_number", table, column]),
         Question::Tuples { table, columns, limit } => json!(["tuples", table, columns, limit]),
+        Question::Sample { table, columns, limit } => json!(["sample", table, columns, limit]),
     }
 }
 
@@ -68,15 +69,14 @@ fn unquestion(json: &Json) -> Option<Question> {
         "count" => Question::Count { table: text(1)? },
         "range" => Question::Range { table: text(1)?, column: text(2)? },
         "last_number" => Question::LastNumber { table: text(1)?, column: text(2)? },
-        "tuples" => Question::Tuples {
-            table: text(1)?,
-            columns: json[2]
-                .as_array()?
-                .iter()
-                .map(|name| name.as_str().map(str::to_owned))
-                .collect::<Option<_>>()?,
-            limit: json[3].as_u64()?,
-        },
+        kind @ ("tuples" | "sample") => {
+            let names = json[2].as_array()?.iter().map(|name| name.as_str().map(str::to_owned));
+            let (table, columns, limit) = (text(1)?, names.collect::<Option<_>>()?, json[3].as_u64()?);
+            match kind {
+                "tuples" => Question::Tuples { table, columns, limit },
+                _ => Question::Sample { table, columns, limit },
+            }
+        }
         _ => return None,
     })
 }

@@ -71,6 +71,13 @@ pub fn generate(job: &Job, interaction: &mut dyn Interaction) -> Result<Summary>
         give_up_unfinished(planned.target.as_mut())?;
     }
     let run = run_of(job, &planned)?;
+    if let Some((part, parts)) = planned.load.part {
+        interaction.event(Event::Notice {
+            text: format!(
+                "a new run of {parts} parts begins, this is part {part}; the others may be started now"
+            ),
+        });
+    }
     load(job, planned, &run, rehearsed, interaction)
 }
 

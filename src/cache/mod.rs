@@ -175,7 +175,9 @@ impl PoolCache {
                             "value pools stay in memory: {} cannot be written: {error}",
                             folder.display()
                         ));
-                        built
+                        let built = Arc::new(built);
+                        self.memory.insert(key.to_owned(), Arc::clone(&built));
+                        return Some(built);
                     }
                 }
             }

@@ -6,7 +6,7 @@ use super::args::InitArgs;
 use super::wishes::Reader;
 use super::{Outcome, command, job};
 use crate::app::init::init;
-use crate::config::{REFERENCE, earlier};
+use crate::config::{REFERENCE, earlier, merged};
 use crate::error::{Error, Exit, Result};
 use crate::ui::Voice;
 
@@ -48,6 +48,7 @@ fn migrate(args: &InitArgs, voice: &Voice, file: &Path) -> Outcome {
     };
     let text = std::fs::read_to_string(file).map_err(|error| refuse(format!("cannot be read: {error}")))?;
     let (config, told) = earlier::rewritten(&text).map_err(refuse)?;
+    merged(vec![config.clone()]).map_err(refuse)?;
     let body = serde_yaml::to_string(&config).map_err(|error| refuse(error.to_string()))?;
     let comments: String = told.iter().map(|what| format!("# {what}\n")).collect();
     let yaml = format!("{comments}{body}");

@@ -25,6 +25,7 @@ pub fn parse_bytes(text: &str) -> Result<u64, String> {
         "k" | "kb" | "kib" => 1,
         "m" | "mb" | "mib" => 2,
         "g" | "gb" | "gib" => 3,
+        "t" | "tb" | "tib" => 4,
         _ => return Err(refuse()),
     };
     let bytes = number.parse::<f64>().map_err(|_| refuse())? * libm::pow(1024.0, f64::from(power));

@@ -218,7 +218,7 @@ pub(super) fn translate(node: &mut Node, told: &mut Vec<String>) {
         }
     }
     apply(top, &|key| of("", key), "", &mut moved, told);
-    moved.into_iter().for_each(|(path, place, value)| put(top, path, place, value));
+    settle(top, moved, "", told);
     let tables = top.iter_mut().filter(|(key, ..)| key == "tables");
     for (_, _, tables) in tables {
         let Content::Map(tables) = &mut tables.content else { continue };
@@ -256,7 +256,25 @@ fn within(
     let mut moved = Vec::new();
     let of = |key: &str| keys.iter().find(|(known, _)| *known == key).map(|(_, becomes)| *becomes);
     apply(entries, &of, place, &mut moved, told);
-    moved.into_iter().for_each(|(path, place, value)| put(entries, path, place, value));
+    settle(entries, moved, place, told);
+}
+
+/// Puts all values at their paths; what another key says already is told.
+fn settle(
+    entries: &mut Entries,
+    moved: Vec<(&'static str, Place, Node)>,
+    within: &str,
+    told: &mut Vec<String>,
+) {
+    for (path, place, value) in moved {
+        let given = value.json();
+        if !put(entries, path, place, value) {
+            let below = if within.is_empty() { String::new() } else { format!("{within}.") };
+            told.push(format!(
+                "{below}{path}: {given} of an earlier key has no effect: another key says it already"
+            ));
+        }
+    }
 }
 
 /// Takes the earlier keys out of a map, with what they become.
@@ -342,24 +360,38 @@ fn weighted(place: Place, value: Node, moved: &mut Vec<(&'static str, Place, Nod
     }
 }
 
+/// Gives a map another name; where one of that name is there, it takes what it has not yet.
 fn rename(entries: &mut Entries, from: &str, to: &str) {
-    entries.iter_mut().filter(|(key, ..)| key == from).for_each(|(key, ..)| to.clone_into(key));
+    let Some(at) = entries.iter().position(|(key, ..)| key == from) else { return };
+    let (_, place, value) = entries.remove(at);
+    match (entries.iter_mut().find(|(key, ..)| key == to), value.content) {
+        (Some((_, _, Node { content: Content::Map(known), .. })), Content::Map(more)) => {
+            let new = more.into_iter().filter(|(key, ..)| !known.iter().any(|(name, ..)| name == key));
+            let new: Vec<_> = new.collect();
+            known.extend(new);
+        }
+        (_, content) => entries.push((to.to_owned(), place, Node::plain(value.place, content))),
+    }
 }
 
-/// Puts a value at a path, unless one is there.
-fn put(entries: &mut Entries, path: &str, place: Place, value: Node) {
+/// Puts a value at a path, unless one is there that says otherwise: false then.
+fn put(entries: &mut Entries, path: &str, place: Place, value: Node) -> bool {
     let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
     let at = entries.iter().position(|(key, ..)| key == first);
     match (rest, at) {
-        (None, None) => entries.push((first.to_owned(), place, value)),
-        (None, Some(_)) => {}
+        (None, None) => {
+            entries.push((first.to_owned(), place, value));
+            true
+        }
+        (None, Some(at)) => entries[at].2.json() == value.json(),
         (Some(rest), _) => {
             let at = at.unwrap_or_else(|| {
                 entries.push((first.to_owned(), place, Node::plain(place, Content::Map(Vec::new()))));
                 entries.len() - 1
             });
-            if let Content::Map(below) = &mut entries[at].2.content {
-                put(below, rest, place, value);
+            match &mut entries[at].2.content {
+                Content::Map(below) => put(below, rest, place, value),
+                _ => false,
             }
         }
     }

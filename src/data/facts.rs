@@ -29,6 +29,15 @@ pub enum Question {
         /// The column.
         column: String,
     },
+    /// Rows as they are, in the order of these columns: all of them up to `limit`, else a stride of that many.
+    Sample {
+        /// The table's key.
+        table: String,
+        /// The columns.
+        columns: Vec<String>,
+        /// Most rows to answer with.
+        limit: u64,
+    },
     /// Distinct tuples of columns in key order: all of them up to `limit`, else a stride of that many.
     Tuples {
         /// The table's key.
@@ -47,7 +56,9 @@ impl Question {
             Self::Count { table } => format!("count the rows of {table}"),
             Self::Range { table, column } => format!("read the range of {table}.{column}"),
             Self::LastNumber { table, column } => format!("read the last number of {table}.{column}"),
-            Self::Tuples { table, columns, .. } => format!("read {} of {table}", columns.join(", ")),
+            Self::Sample { table, columns, .. } | Self::Tuples { table, columns, .. } => {
+                format!("read {} of {table}", columns.join(", "))
+            }
         }
     }
 
@@ -57,6 +68,7 @@ impl Question {
             Self::Count { table }
             | Self::Range { table, .. }
             | Self::LastNumber { table, .. }
+            | Self::Sample { table, .. }
             | Self::Tuples { table, .. } => table,
         }
     }

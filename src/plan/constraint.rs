@@ -396,7 +396,12 @@ fn restrict(draft: &Draft<'_>, constraints: &mut Constraints, branch: &Branch, d
             continue;
         }
         let ways = constraints.domains.entry(column).or_insert_with(|| vec![Domain::default()]);
+        let before = ways.clone();
         ways.iter_mut().for_each(|domain| domain.restrict(atom));
+        // A share of a sum or product is a way to meet it, not what it asks: where that leaves nothing, rows decide.
+        if spread.contains(atom) && ways.iter().all(Domain::is_empty) {
+            *ways = before;
+        }
     }
 }
 

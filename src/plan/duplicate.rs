@@ -16,10 +16,13 @@ use crate::config::{DuplicateConfig, DuplicateStrategy};
 use crate::data::{Column, LogicalType, Pool, Question};
 use crate::generate::{Generator, Pooled, Rows, cells_of, fitted};
 use crate::random::{Alias, Cell, Sampler, bounded, mix64, threshold, unit};
+use crate::schema::expr::parse;
 
 /// Existing rows that `reuse` takes at most, where nothing else is said.
 pub(super) const SAMPLE_ROWS: u64 = 10_000;
-/// Words that are tried for each distinct value of a pool.
+/// Most values of a pool.
+const POOL_MAX: usize = 1_000_000;
+/// Words without a new value, for each value that is known, after which a pool is what it is.
 const TRIES: u64 = 200;
 /// Cells from which the number of a column's values is told.
 const CELLS: usize = 4096;
@@ -222,10 +225,15 @@ fn never(builder: &Builder<'_>, draft: &Draft<'_>, at: usize) -> Option<&'static
     let (slot, column) = (&draft.slots[at], draft.slots[at].column);
     let keys = draft.schema.keys.iter().flat_map(|key| &key.parts);
     let excluded = draft.schema.exclusions.iter().flat_map(|exclusion| &exclusion.parts);
-    let name = &draft.schema.columns[column].name;
+    let name = draft.schema.columns[column].name.as_str();
+    let names: Vec<&str> = draft.schema.columns.iter().map(|column| column.name.as_str()).collect();
+    let dialect = builder.inputs.schema.dialect;
+    let reads = |text: &String| match parse(text, dialect, &names) {
+        Ok(expr) if expr.is_known() => expr.columns().contains(&name),
+        _ => text.contains(name),
+    };
     let part_of = |part: &crate::schema::KeyPart| {
-        part.column == Some(column)
-            || part.expression.as_ref().is_some_and(|text| text.contains(name.as_str()))
+        part.column == Some(column) || part.expression.as_ref().is_some_and(reads)
     };
     let keyed = keys.into_iter().any(part_of) || excluded.into_iter().any(|(part, _)| part_of(part));
     let unique = draft.wish(column).is_some_and(|wish| wish.unique == Some(true));
@@ -339,18 +347,20 @@ fn words_of(
     behind: usize,
 ) -> Arc<[u64]> {
     let Some(chosen) = &draft.slots[at].chosen else { return Arc::new([]) };
-    let wanted = size + behind;
-    let (mut known, mut words) = (HashSet::new(), Vec::with_capacity(wanted));
-    let mut tried = 0;
-    while words.len() < wanted && tried < TRIES * wanted as u64 {
+    let wanted = size.min(POOL_MAX) + behind;
+    let (mut known, mut words) = (HashSet::new(), Vec::new());
+    let (mut tried, mut since) = (0, 0);
+    // Where nothing new has come for long, there is nothing more.
+    while words.len() < wanted && since < TRIES * (words.len() as u64 + 10) {
         let some: Vec<u64> = (tried..tried + 256).map(|number| mix64(number ^ 0x51ed_270b)).collect();
-        let cells = drawn_from(generator.as_ref(), &some);
+        let (cells, before) = (drawn_from(generator.as_ref(), &some), words.len());
         for (row, word) in some.iter().enumerate() {
             if words.len() < wanted && known.insert(format!("{:?}", cells.value(row, &chosen.logical_type))) {
                 words.push(*word);
             }
         }
         tried += some.len() as u64;
+        since = if words.len() > before { 0 } else { since + some.len() as u64 };
     }
     words.split_off(behind.min(words.len())).into()
 }
@@ -366,7 +376,7 @@ fn sampled(
         (0..draft.slots.len()).filter(|&at| never(builder, draft, at).is_none()).collect();
     let columns = plain.iter().map(|&at| draft.schema.columns[draft.slots[at].column].name.clone()).collect();
     let limit = wish.sample_size.map_or(SAMPLE_ROWS, u64::from);
-    let question = Question::Tuples { table: draft.schema.key.clone(), columns, limit };
+    let question = Question::Sample { table: draft.schema.key.clone(), columns, limit };
     let place = plain.iter().position(|slot| *slot == at)?;
     let logical_type = &draft.slots[at].chosen.as_ref()?.logical_type;
     let answer = builder.ask(question)?;

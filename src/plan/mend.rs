@@ -328,7 +328,7 @@ impl Asked<'_> {
     }
 }
 
-/// Where a function of a number becomes 0, from a start on.
+/// Where a function of a number becomes 0, or near that, from a start on: whether it is near enough the CHECK says.
 fn approached(start: f64, step: f64, gap: impl Fn(f64) -> Option<f64>) -> Option<f64> {
     let (mut x, mut distance) = (start, gap(start)?);
     for _ in 0..APPROACHES {
@@ -340,12 +340,14 @@ fn approached(start: f64, step: f64, gap: impl Fn(f64) -> Option<f64>) -> Option
         let slope = widths.rev().find_map(|width| {
             let slope = (gap(x + width)? - distance) / width;
             (slope != 0.0).then_some(slope)
-        })?;
+        });
+        let Some(slope) = slope else { break };
         let next = libm::round((x - distance / slope) / step) * step;
         let nearer = if next == x { x - libm::copysign(step, distance / slope) } else { next };
-        (x, distance) = (nearer, gap(nearer)?);
+        let Some(left) = gap(nearer) else { break };
+        (x, distance) = (nearer, left);
     }
-    (distance == 0.0).then_some(x)
+    Some(x)
 }
 
 /// A number or a moment on a line.

@@ -133,7 +133,9 @@ pub fn rehearse(
     target: &mut dyn Target,
     tables: &[usize],
 ) -> Result<Vec<(Block, Vec<Refusal>)>> {
-    let pipeline = Pipeline::new(plan, load, Arc::default())?;
+    // A sample is one block, however small the batches of the load: its rows need all parents that it has.
+    let whole = LoadPlan { batch_bytes: usize::MAX, ..load.clone() };
+    let pipeline = Pipeline::new(plan, &whole, Arc::default())?;
     let samples = tables.iter().map(|&at| {
         let block = pipeline.blocks(at, 0, plan.tables[at].rows, 1).next();
         let block = block.unwrap_or_else(|| Ok(Block::default()))?;

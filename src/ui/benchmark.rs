@@ -19,7 +19,7 @@ pub fn print_benchmark(voice: &Voice, found: &Benchmark) {
             cpu,
         ]);
     }
-    voice.data(&grid.text());
+    voice.data(&format!("{}\n", grid.text()));
     voice.say("engine and encode: values made, and rows encoded, per second of a thread; modes: a scratch table loaded");
     voice.say(&format!(
         "{}: --performance-mode {} is recommended",

@@ -25,6 +25,10 @@ impl ReportFile {
     /// # Errors
     /// [`Exit::Usage`] when the file cannot be written.
     pub fn open(path: &Path) -> Result<Self> {
+        if path.is_dir() {
+            let file = Self { path: path.to_owned(), draft: path.to_owned() };
+            return Err(file.refused(&std::io::Error::other("it is a folder")));
+        }
         let mut draft = path.as_os_str().to_owned();
         draft.push(".inprogress");
         let file = Self { path: path.to_owned(), draft: draft.into() };

@@ -1,6 +1,8 @@
 //! `dbmocker bench` on every database: what it measures, and that nothing of it stays.
 
 use dbmocker::app::bench::bench;
+use dbmocker::app::generate::generate;
+use dbmocker::app::resume::resume;
 use dbmocker::config::PerformanceMode;
 use dbmocker::error::Exit;
 
@@ -38,4 +40,18 @@ pub fn a_benchmark_asks_first_and_cleans_up_after_an_error<W: World>() {
     assert_eq!(error.exit(), Exit::Interrupted);
     assert!(error.to_string().contains("the scratch table is gone"), "{error}");
     assert_eq!(world.catalogue(), before);
+}
+
+pub fn a_benchmark_leaves_an_unfinished_run_alone<W: World>() {
+    let world = W::of("CREATE TABLE kept (id INT NOT NULL PRIMARY KEY, name VARCHAR(40) NOT NULL);");
+    let mut watcher = Watcher { stop_after_chunks: Some(2), ..Watcher::default() };
+    let job =
+        world.job("{seed: 1, defaults: {rows: 1000}, load: {chunk_rows: 100, insertion_strategy: bulk}}");
+    let stopped = generate(&job, &mut watcher).map(|_| ()).expect_err("it was stopped");
+    assert_eq!(stopped.exit(), Exit::Interrupted);
+    let error =
+        bench(&world.job("{}"), 100, 1, &mut Watcher::default()).map(|_| ()).expect_err("a run is open");
+    assert_eq!(error.exit(), Exit::Mismatch, "{error}");
+    resume(&world.job("{}"), None, &mut Watcher::default()).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(world.count("kept"), 1000);
 }

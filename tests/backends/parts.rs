@@ -118,3 +118,16 @@ pub fn parts_that_do_not_fit_are_told<W: World>() {
     world.assert_sound();
     assert_eq!(world.count("players"), ROWS);
 }
+
+pub fn parts_empty_the_tables_once<W: World>() {
+    let world = W::of(&schema::<W>());
+    world.fill("{seed: 4, defaults: {rows: 50}}");
+    let parts: Vec<Child> =
+        (1..=3).map(|part| start(&world, &format!("{part}/3"), &["--truncate"])).collect();
+    for child in parts {
+        let (code, said) = ended(child);
+        assert_eq!(code, Some(0), "{said}");
+    }
+    world.assert_sound();
+    assert_eq!((world.count("people"), world.count("players")), (ROWS, ROWS));
+}

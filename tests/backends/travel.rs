@@ -96,3 +96,12 @@ pub fn a_memory_limit_makes_buffers_smaller<W: World>() {
     let held: u64 = planned.load.memory(&planned.plan).iter().map(|(_, bytes)| bytes).sum();
     assert!(held <= 48 << 20, "{held}");
 }
+
+pub fn small_batches_cost_no_rows<W: World>() {
+    let world = W::of(
+        "CREATE TABLE parents (id INT NOT NULL PRIMARY KEY, note VARCHAR(400) NOT NULL);
+         CREATE TABLE children (id INT NOT NULL PRIMARY KEY, parent_id INT NOT NULL, FOREIGN KEY (parent_id) REFERENCES parents (id));",
+    );
+    world.fill("{seed: 1, defaults: {rows: 300}, load: {batch_bytes: 1}}");
+    assert_eq!((world.count("parents"), world.count("children")), (300, 300));
+}

@@ -33,7 +33,8 @@ fn answer_one(control: &mut Control, table: &Table, question: &Question) -> sqlx
         }
         Question::Range { column, .. } => range(control, table, column),
         Question::LastNumber { column, .. } => last_number(control, table, column),
-        Question::Tuples { columns, limit, .. } => tuples(control, table, columns, *limit),
+        Question::Tuples { columns, limit, .. } => tuples(control, table, columns, *limit, false),
+        Question::Sample { columns, limit, .. } => tuples(control, table, columns, *limit, true),
     }
 }
 
@@ -88,13 +89,22 @@ fn last_number(control: &mut Control, table: &Table, column: &str) -> sqlx::Resu
     Ok(one(last.map_or(Value::Null, Value::Int)))
 }
 
-/// Distinct tuples without NULL in key order; beyond the limit every so-many-th.
-fn tuples(control: &mut Control, table: &Table, columns: &[String], limit: u64) -> sqlx::Result<Answer> {
+/// Distinct tuples without NULL in key order, or whole rows as they are; beyond the limit every so-many-th.
+fn tuples(
+    control: &mut Control,
+    table: &Table,
+    columns: &[String],
+    limit: u64,
+    whole: bool,
+) -> sqlx::Result<Answer> {
     let types: Vec<Option<&LogicalType>> = columns.iter().map(|column| type_of(table, column)).collect();
     let names: Vec<String> = columns.iter().map(|column| quote::name(column)).collect();
     let present: Vec<String> = names.iter().map(|name| format!("{name} IS NOT NULL")).collect();
     let (names, present) = (names.join(", "), present.join(" AND "));
-    let distinct = format!("SELECT DISTINCT {names} FROM {} WHERE {present}", quote::table(table));
+    let distinct = match whole {
+        true => format!("SELECT {names} FROM {}", quote::table(table)),
+        false => format!("SELECT DISTINCT {names} FROM {} WHERE {present}", quote::table(table)),
+    };
     let all = control.number(&format!("SELECT COUNT(*) FROM ({distinct}) dbmocker_d"))?;
     let read = |rows: Vec<Row>| -> TupleRows {
         rows.iter()

@@ -48,7 +48,8 @@ fn answer_one<'a>(
         Question::Count { .. } => count(client, table).boxed(),
         Question::Range { column, .. } => range(client, table, column).boxed(),
         Question::LastNumber { column, .. } => last_number(client, table, column).boxed(),
-        Question::Tuples { columns, limit, .. } => tuples(client, table, columns, *limit).boxed(),
+        Question::Tuples { columns, limit, .. } => tuples(client, table, columns, *limit, false).boxed(),
+        Question::Sample { columns, limit, .. } => tuples(client, table, columns, *limit, true).boxed(),
     }
 }
 
@@ -115,12 +116,13 @@ async fn last_number(
     Ok(whole(vec![vec![largest.map_or(Value::Null, |number| Value::Int(i128::from(number)))]]))
 }
 
-/// Distinct tuples without NULL in key order; beyond the limit every so-many-th.
+/// Distinct tuples without NULL in key order, or whole rows as they are; beyond the limit every so-many-th.
 async fn tuples(
     client: &Client,
     table: &Table,
     columns: &[String],
     limit: u64,
+    whole: bool,
 ) -> std::result::Result<Answer, ServerError> {
     let types: Vec<LogicalType> = columns.iter().map(|column| type_of(table, column)).collect();
     let names: Vec<String> = columns.iter().map(|column| quote::name(column)).collect();
@@ -132,8 +134,12 @@ async fn tuples(
     let ordered: Vec<String> = names.iter().zip(&types).map(|(name, of)| decode::ordered(name, of)).collect();
     let cells: Vec<String> = names.iter().zip(&types).map(|(name, of)| decode::cell(name, of)).collect();
     let ordered = ordered.join(", ");
-    let distinct =
-        format!("SELECT {grouped} FROM {} WHERE {present} GROUP BY {grouped}", quote::rows_of(table));
+    let distinct = match whole {
+        true => format!("SELECT {grouped} FROM {}", quote::rows_of(table)),
+        false => {
+            format!("SELECT {grouped} FROM {} WHERE {present} GROUP BY {grouped}", quote::rows_of(table))
+        }
+    };
     let numbered = format!(
         "SELECT {grouped}, pg_catalog.row_number() OVER (ORDER BY {ordered}) AS dbmocker_row, \
          pg_catalog.count(*) OVER () AS dbmocker_all FROM ({distinct}) d"

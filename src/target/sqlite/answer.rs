@@ -41,7 +41,11 @@ fn answer_one(
             None => None,
         },
         Question::Tuples { table, columns, limit } => match find(table) {
-            Some(table) => Some(tuples(connection, table, columns, *limit)?),
+            Some(table) => Some(tuples(connection, table, columns, *limit, false)?),
+            None => None,
+        },
+        Question::Sample { table, columns, limit } => match find(table) {
+            Some(table) => Some(tuples(connection, table, columns, *limit, true)?),
             None => None,
         },
     })
@@ -116,17 +120,21 @@ fn last_digits(text: &[u8]) -> Option<u64> {
     if digits.len() > 18 { None } else { digits.parse().ok() }
 }
 
-/// Distinct tuples without NULL in key order; beyond the limit every so-many-th.
+/// Distinct tuples without NULL in key order, or whole rows as they are; beyond the limit every so-many-th.
 fn tuples(
     connection: &Connection,
     table: &Table,
     columns: &[String],
     limit: u64,
+    whole: bool,
 ) -> rusqlite::Result<Answer> {
     let names: Vec<String> = columns.iter().map(|column| quote::name(column)).collect();
     let present: Vec<String> = names.iter().map(|name| format!("{name} IS NOT NULL")).collect();
     let (names, present) = (names.join(", "), present.join(" AND "));
-    let distinct = format!("SELECT DISTINCT {names} FROM {} WHERE {present}", quote::table(table));
+    let distinct = match whole {
+        true => format!("SELECT {names} FROM {}", quote::table(table)),
+        false => format!("SELECT DISTINCT {names} FROM {} WHERE {present}", quote::table(table)),
+    };
     let all: u64 =
         connection.query_row(&format!("SELECT count(*) FROM ({distinct})"), [], |row| row.get(0))?;
     if all <= limit {

@@ -14,3 +14,5 @@ CREATE UNIQUE INDEX one_open_batch ON batches ((1)) WHERE state IN (0, 1);
 -- A generated column that must find something in its document, and one that is unique where it is not NULL.
 CREATE TABLE workflows (id INTEGER PRIMARY KEY, workflow TEXT NOT NULL, category TEXT GENERATED ALWAYS AS (json_extract(workflow, '$.meta.category')) VIRTUAL NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('new', 'old')), ticket INTEGER NOT NULL, active_ticket INTEGER GENERATED ALWAYS AS (CASE WHEN state = 'new' THEN ticket END) VIRTUAL UNIQUE);
+-- A product in a narrow window: no share of its bounds is a way to meet both.
+CREATE TABLE areas (id INTEGER PRIMARY KEY, a INTEGER NOT NULL, b INTEGER NOT NULL, CHECK (a * b > 50 AND a * b < 60));
