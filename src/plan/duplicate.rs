@@ -387,11 +387,16 @@ fn sampled(
     }
     let filled: Vec<_> =
         values.iter().map(|value| if value.is_null() { None } else { Some(value.clone()) }).collect();
-    let stand_in = filled.iter().flatten().next()?.clone();
-    let cells: Vec<_> =
-        filled.iter().map(|value| value.clone().unwrap_or_else(|| stand_in.clone())).collect();
-    let mut column = cells_of(&cells, logical_type).ok()?;
-    let mut validity = crate::data::Bits::filled(cells.len(), true);
+    // Cells under NULL hold anything: another one's value, or what the generator makes.
+    let mut column = match filled.iter().flatten().next() {
+        Some(stand_in) => {
+            let cells: Vec<_> =
+                filled.iter().map(|value| value.clone().unwrap_or_else(|| stand_in.clone())).collect();
+            cells_of(&cells, logical_type).ok()?
+        }
+        None => drawn_from(draft.slots[at].chosen.as_ref()?.generator.as_ref(), &vec![0; filled.len()]),
+    };
+    let mut validity = crate::data::Bits::filled(filled.len(), true);
     for (row, value) in filled.iter().enumerate() {
         validity.set(row, value.is_some());
     }
