@@ -39,7 +39,12 @@ impl DataPlan {
 
     /// Table plans whose rows must all be there before a row of this one.
     pub fn waits_for(&self, at: usize) -> Vec<usize> {
-        let parents = self.tables[at].live_references().filter_map(ReferencePlan::planned_parent);
+        let table = &self.tables[at];
+        let own = table.live_references().filter_map(ReferencePlan::planned_parent);
+        // A key that lies within a wider one is met by that one's parents, and the database still looks it up.
+        let declared = self.schema.tables[table.table].foreign_keys.iter().filter_map(|key| key.parent);
+        let declared = declared.filter_map(|parent| self.tables.iter().position(|of| of.table == parent));
+        let parents = own.chain(declared);
         // In a circle that nothing closes, the load order decides.
         let mut parents: Vec<usize> = parents.filter(|&parent| parent < at).collect();
         parents.sort_unstable();

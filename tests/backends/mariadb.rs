@@ -138,7 +138,7 @@ sentences! { super::Mariadb:
         without_a_rehearsal_the_trigger_is_named;
     parts: four_parts_write_what_one_process_writes, parts_that_do_not_fit_are_told, parts_empty_the_tables_once;
     bench: a_benchmark_measures_every_mode_and_leaves_nothing, a_benchmark_asks_first_and_cleans_up_after_an_error, a_benchmark_leaves_an_unfinished_run_alone;
-    travel: every_mode_and_strategy_gives_the_same_rows_in_its_own_way, contradictory_settings_are_refused_before_anything_is_written, a_memory_limit_makes_buffers_smaller, small_batches_cost_no_rows;
+    travel: every_mode_and_strategy_gives_the_same_rows_in_its_own_way, contradictory_settings_are_refused_before_anything_is_written, a_memory_limit_makes_buffers_smaller, small_batches_cost_no_rows, keys_within_wider_ones_wait_for_their_parents;
     random:
         schemas_of_all_kinds_are_filled;
     appending:

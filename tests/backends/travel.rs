@@ -105,3 +105,21 @@ pub fn small_batches_cost_no_rows<W: World>() {
     world.fill("{seed: 1, defaults: {rows: 300}, load: {batch_bytes: 1}}");
     assert_eq!((world.count("parents"), world.count("children")), (300, 300));
 }
+
+/// The key within the wider one has no reference of its own: its parents are loaded first all the same.
+pub fn keys_within_wider_ones_wait_for_their_parents<W: World>() {
+    let world = W::of(
+        "CREATE TABLE nets (id INT NOT NULL PRIMARY KEY, name VARCHAR(40) NOT NULL);
+         CREATE TABLE evpn (net_id INT NOT NULL PRIMARY KEY, note VARCHAR(40) NOT NULL, FOREIGN KEY (net_id) REFERENCES nets (id));
+         CREATE TABLE ports (id INT NOT NULL, net_id INT NOT NULL, PRIMARY KEY (id), UNIQUE (id, net_id), FOREIGN KEY (net_id) REFERENCES nets (id));
+         CREATE TABLE advertised (port_id INT NOT NULL PRIMARY KEY, net_id INT NOT NULL,
+            FOREIGN KEY (port_id, net_id) REFERENCES ports (id, net_id), FOREIGN KEY (net_id) REFERENCES evpn (net_id));",
+    );
+    for round in 1..=3 {
+        world.fill(&format!(
+            "{{seed: {round}, defaults: {{rows: 300}}, load: {{connections: 4, jobs: 2, chunk_rows: 50}}}}"
+        ));
+        world.assert_sound();
+    }
+    assert!(world.count("advertised") > 0);
+}
