@@ -141,7 +141,12 @@ impl Scratch {
             Some(folder) => {
                 std::fs::remove_file(folder.join("scratch.db")).map_err(|error| gone_wrong(folder, &error))
             }
-            None => opened(job)?.script(&format!("DELETE FROM {}", self.table)),
+            // Made anew: what a DELETE leaves to be cleared away later would weigh on the next measurement.
+            None => {
+                let mut target = opened(job)?;
+                target.script(&format!("DROP TABLE {}", self.table))?;
+                target.script(&format!("CREATE TABLE {} ({COLUMNS})", self.table))
+            }
         }
     }
 
