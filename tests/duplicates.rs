@@ -219,8 +219,10 @@ fn reused_rows_keep_their_nulls_and_their_frequencies() {
     let path = world.url.strip_prefix("sqlite:").expect("a file").to_owned();
     let file = rusqlite::Connection::open(&path).expect("the file");
     let row = |n: u32| {
-        let (status, city) =
-            (if n % 100 == 0 { "rare" } else { "usual" }, if n % 2 == 0 { "'Ulm'" } else { "NULL" });
+        let (status, city) = (
+            if n.is_multiple_of(100) { "rare" } else { "usual" },
+            if n.is_multiple_of(2) { "'Ulm'" } else { "NULL" },
+        );
         format!("('{status}', {city})")
     };
     let rows: Vec<String> = (1..=1000).map(row).collect();
