@@ -156,8 +156,8 @@ impl Scratch {
             return std::fs::remove_dir_all(folder).map_err(|error| gone_wrong(folder, &error));
         }
         let mut target = opened(job)?;
-        // There was none before: it is one of ours.
-        while let Some(left) = target.unfinished()? {
+        // Only a run of this very table is given up.
+        if let Some(left) = target.unfinished()?.filter(|left| left.config.contains(&self.table)) {
             target.discard(&left.id)?;
         }
         target.script(&format!("DROP TABLE {}", self.table))

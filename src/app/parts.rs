@@ -54,15 +54,13 @@ pub(super) fn joined(job: &Job, mut planned: Planned, kept: Run) -> Result<(Plan
         now: kept.now,
     };
     let plan = build(job, &inputs, false)?;
-    if plan.hash != kept.plan_hash {
-        check_same(&kept, &plan.hash, &plan.schema_hash()).map_err(|error| {
-            if plan.schema_hash() == kept.schema_hash {
-                differs(&kept, &format!("its plan is {}, this part's is {}", kept.plan_hash, plan.hash))
-            } else {
-                error
-            }
-        })?;
-    }
+    check_same(&kept, &plan.hash, &plan.schema_hash()).map_err(|error| {
+        if plan.schema_hash() == kept.schema_hash {
+            differs(&kept, &format!("its plan is {}, this part's is {}", kept.plan_hash, plan.hash))
+        } else {
+            error
+        }
+    })?;
     // Chunks are those of the part that came first.
     planned.load.chunk_rows = config.load.chunk_rows.unwrap_or(planned.load.chunk_rows);
     (planned.plan, planned.facts) = (Arc::new(plan), facts);

@@ -74,7 +74,7 @@ pub fn explain(plan: &DataPlan, load: &LoadPlan) -> Explanation {
         ("depth", load.depth.to_string()),
         ("batch_bytes", kib(load.batch_bytes)),
         ("packet_bytes", kib(load.packet_bytes)),
-        ("durability", load.durability.name().to_owned()),
+        ("durability", durability(plan, load)),
         ("cache", load.cache.name().to_owned()),
         ("index_tier", "T0, indexes and constraints as they are".to_owned()),
     ];
@@ -96,6 +96,14 @@ pub fn explain(plan: &DataPlan, load: &LoadPlan) -> Explanation {
         tables: plan.tables.iter().map(table_line).collect(),
         notes: plan.notes.clone(),
         load: settings.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+    }
+}
+
+/// What a session cannot decide is told as that.
+fn durability(plan: &DataPlan, load: &LoadPlan) -> String {
+    match plan.schema.dialect {
+        Dialect::Mysql => "as innodb_flush_log_at_trx_commit of the server says".to_owned(),
+        Dialect::Postgres | Dialect::Sqlite => load.durability.name().to_owned(),
     }
 }
 

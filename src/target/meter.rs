@@ -6,8 +6,6 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use serde::Serialize;
-
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Count {
@@ -57,7 +55,7 @@ pub struct Meter {
 }
 
 /// What a meter shows.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Figures {
     /// Statements that put rows into a table.
     pub statements: u64,
@@ -76,7 +74,6 @@ pub struct Figures {
     /// Most rows that were filled and not yet handed over.
     pub rows_in_flight_max: u64,
     /// The digests of all rows that were committed, added up; 0 where none was asked for.
-    #[serde(skip)]
     pub digest: u128,
     /// Threads that filled rows.
     pub fill_threads: u64,
