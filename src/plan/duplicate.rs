@@ -23,7 +23,7 @@ pub(super) const SAMPLE_ROWS: u64 = 10_000;
 /// Most values of a pool.
 const POOL_MAX: usize = 1_000_000;
 /// Values of a pool by which it is known again.
-const FINGERPRINT: usize = 64;
+const FINGERPRINT: u64 = 64;
 /// Words without a new value, for each value that is known, after which a pool is what it is.
 const TRIES: u64 = 200;
 /// Cells from which the number of a column's values is told.
@@ -151,9 +151,12 @@ pub(super) fn settle(builder: &mut Builder<'_>, draft: &mut Draft<'_>) {
         };
         match never(builder, draft, at) {
             None => {
-                let mut found = repeats(builder, draft, at, strategy, &wish);
-                found.iter_mut().for_each(|found| build(builder, draft, at, found));
-                draft.slots[at].repeats = found;
+                let built = built(builder, draft, at, strategy, &wish);
+                let values = built.as_ref().map(|(pool, _)| pool.len());
+                if let (Some((pool, sampler)), Some(chosen)) = (built, &mut draft.slots[at].chosen) {
+                    chosen.generator = Arc::new(Pooled::new(pool, sampler));
+                }
+                draft.slots[at].repeats = repeats(builder, draft, at, strategy, &wish, values);
             }
             // What was asked of this very column is not left out in silence.
             Some(why) => {
@@ -169,43 +172,71 @@ pub(super) fn settle(builder: &mut Builder<'_>, draft: &mut Draft<'_>) {
     }
 }
 
-/// Texts of a pool in which every row takes part are made once, and drawn from as a list.
-fn build(builder: &Builder<'_>, draft: &mut Draft<'_>, at: usize, repeats: &mut Repeats) {
+/// The pool of texts of a column in which every row takes part: built once, search and all, and drawn from as a list.
+/// None for columns of other types, and where some rows take part only.
+fn built(
+    builder: &Builder<'_>,
+    draft: &Draft<'_>,
+    at: usize,
+    strategy: DuplicateStrategy,
+    wish: &DuplicateConfig,
+) -> Option<(Arc<Pool>, Sampler)> {
     let slot = &draft.slots[at];
-    let Some(chosen) = &slot.chosen else { return };
-    let (words, sampler) = match &repeats.from {
-        From::Pool(words) => (Arc::clone(words), Sampler::Uniform { n: words.len() as u64 }),
-        From::Weighted(words, alias) => (Arc::clone(words), Sampler::Weighted((**alias).clone())),
-        _ => return,
-    };
-    let of_all = repeats.threshold == u64::MAX && slot.cases.is_none();
-    if !of_all || !matches!(chosen.logical_type, LogicalType::Text { .. }) {
-        return;
+    let chosen = slot.chosen.as_ref()?;
+    let text = matches!(chosen.logical_type, LogicalType::Text { .. }) && slot.cases.is_none();
+    if !text || wish.probability.is_some_and(|share| share < 1.0) {
+        return None;
     }
+    let weights = wish.weights.as_ref().filter(|_| strategy == DuplicateStrategy::WeightedRandom);
+    let size = match (strategy, weights) {
+        (DuplicateStrategy::CachedPool, _) => pool_size(draft, at, wish, [10, 50, 200]),
+        (DuplicateStrategy::WeightedRandom, Some(weights)) => weights.len(),
+        (DuplicateStrategy::WeightedRandom, None) => pool_size(draft, at, wish, [5, 25, 100]),
+        _ => return None,
+    };
     let generator = Arc::clone(&chosen.generator);
+    // What wraps a generator is in no name and no argument: its first values tell it.
+    let some: Vec<u64> = (0..FINGERPRINT).map(word_of).collect();
+    let first = drawn_from(generator.as_ref(), &some);
+    let first: Option<Vec<&[u8]>> = (0..some.len()).map(|row| first.bytes(row)).collect();
     let key = format!(
-        "{} {} {} {:?} {:?} {}",
+        "{} {} {} {:?} {:?} {size} {:?}",
         chosen.name(),
         chosen.version(),
         chosen.params_text(),
         chosen.logical_type,
         chosen.fits,
-        words.len()
+        first?
     );
-    // What wraps a generator is in none of these: its first values tell it.
-    let first = &words[..words.len().min(FINGERPRINT)];
-    let told = drawn_from(generator.as_ref(), first);
-    let told: Vec<_> = (0..first.len()).map(|row| told.bytes(row).unwrap_or_default().to_vec()).collect();
-    let key = format!("{key} {told:?}");
     let make = || {
+        let words = words_of(draft, at, &generator, size, 0);
         let cells = drawn_from(generator.as_ref(), &words);
         Pool::new((0..words.len()).map(|row| cells.bytes(row).unwrap_or_default().to_vec()))
     };
     let pool = builder.inputs.dict.built(&key, &make);
-    repeats.from = From::Built(pool.len());
-    if let Some(chosen) = &mut draft.slots[at].chosen {
-        chosen.generator = Arc::new(Pooled::new(pool, sampler));
+    let sampler = match strategy {
+        DuplicateStrategy::CachedPool => Sampler::Uniform { n: pool.len() as u64 },
+        _ => Sampler::Weighted(alias_of(wish, pool.len())?),
+    };
+    (!pool.is_empty()).then_some((pool, sampler))
+}
+
+/// The weights of so many values: those that are given, else by rank. A column of fewer values has the first ones.
+fn alias_of(wish: &DuplicateConfig, values: usize) -> Option<Alias> {
+    match &wish.weights {
+        Some(weights) => Alias::new(&weights[..values.min(weights.len())]),
+        None => Alias::zipf(values, 1.0),
     }
+}
+
+/// Values of a column's pool, as it is wished, else by the kind of column.
+fn pool_size(draft: &Draft<'_>, at: usize, wish: &DuplicateConfig, sizes: [u32; 3]) -> usize {
+    wish.pool_size.unwrap_or_else(|| sized(kind(draft, at), wish, sizes)) as usize
+}
+
+/// One of the words among which those of pools are looked for.
+fn word_of(number: u64) -> u64 {
+    mix64(number ^ 0x51ed_270b)
 }
 
 /// What is said of a column: by itself, else by its table, else by all.
@@ -269,29 +300,24 @@ fn repeats(
     at: usize,
     strategy: DuplicateStrategy,
     wish: &DuplicateConfig,
+    built: Option<usize>,
 ) -> Option<Repeats> {
     let column = draft.schema.columns[draft.slots[at].column].name.to_lowercase();
     let generator = Arc::clone(&draft.slots[at].chosen.as_ref()?.generator);
     let key = builder.key(&[&draft.schema.key, &column, "repeats"]);
-    let pool = |sizes: [u32; 3]| {
-        let size = wish.pool_size.unwrap_or_else(|| sized(kind(draft, at), wish, sizes));
-        words_of(draft, at, &generator, size as usize, 0)
-    };
+    let pool = |sizes| words_of(draft, at, &generator, pool_size(draft, at, wish, sizes), 0);
     let (from, default) = match strategy {
+        _ if built.is_some() => (From::Built(built?), 1.0),
         DuplicateStrategy::GenerateNew => return None,
         DuplicateStrategy::AllowSimple => (From::Earlier, 0.3),
         DuplicateStrategy::SmartDuplicates => (pools(draft, at, &generator, wish), 1.0),
         DuplicateStrategy::CachedPool => (From::Pool(pool([10, 50, 200])), 1.0),
         DuplicateStrategy::WeightedRandom => {
-            let weights = wish.weights.clone();
-            let words = match &weights {
+            let words = match &wish.weights {
                 Some(weights) => words_of(draft, at, &generator, weights.len(), 0),
                 None => pool([5, 25, 100]),
             };
-            let weights =
-                weights.unwrap_or_else(|| (1..=words.len()).map(|rank| 1.0 / rank as f64).collect());
-            // A column of fewer values has the first of the weights.
-            let alias = Alias::new(&weights[..words.len().min(weights.len())])?;
+            let alias = alias_of(wish, words.len())?;
             (From::Weighted(words, Arc::new(alias)), 1.0)
         }
         DuplicateStrategy::Reuse => (From::Rows(sampled(builder, draft, at, wish)?), 0.95),
@@ -359,7 +385,7 @@ fn words_of(
     let (mut tried, mut since) = (0, 0);
     // Where nothing new has come for long, there is nothing more.
     while words.len() < wanted && since < TRIES * (words.len() as u64 + 10) {
-        let some: Vec<u64> = (tried..tried + 256).map(|number| mix64(number ^ 0x51ed_270b)).collect();
+        let some: Vec<u64> = (tried..tried + 256).map(word_of).collect();
         let (cells, before) = (drawn_from(generator.as_ref(), &some), words.len());
         for (row, word) in some.iter().enumerate() {
             if words.len() < wanted && known.insert(format!("{:?}", cells.value(row, &chosen.logical_type))) {
